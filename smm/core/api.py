@@ -1,0 +1,62 @@
+"""What all endpoints share: errors as problem details (RFC 9457) and keyset pages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from rest_framework import exceptions, pagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from smm.core.errors import Refused
+
+
+class KeysetPagination(pagination.CursorPagination):
+    """Pages by position in the order, not by offset, so that page 1,000 costs what page 1 costs."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = "-pk"
+
+    def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
+        """The queryset's own order, made total by the primary key."""
+        order = tuple(queryset.query.order_by or queryset.model._meta.ordering or ())
+        if not all(isinstance(name, str) for name in order):
+            order = ()
+        return order if {"pk", "-pk", "id", "-id"} & set(order) else (*order, "-pk")
+
+
+def _translated(error: Exception) -> Exception:
+    if isinstance(error, ValidationError):
+        return exceptions.ValidationError(getattr(error, "message_dict", None) or error.messages)
+    if isinstance(error, PermissionDenied) and str(error):
+        return exceptions.PermissionDenied(str(error))
+    if isinstance(error, Http404 | exceptions.APIException | PermissionDenied):
+        return error
+    if type(error).__name__ == "DoesNotExist":
+        return Http404()
+    return error
+
+
+def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer an error of the domain or the framework as `application/problem+json`."""
+    if isinstance(error, Refused):
+        set_rollback()
+        return _problem(HTTPStatus.CONFLICT, str(error), missing=error.missing)
+    answer = exception_handler(_translated(error), context)
+    if answer is None:
+        return None
+    headers = {k: v for k, v in answer.items() if k in {"WWW-Authenticate", "Retry-After"}}
+    if answer.status_code == HTTPStatus.BAD_REQUEST:
+        return _problem(answer.status_code, "The request is not valid.", errors=answer.data)
+    detail = answer.data.get("detail", "") if isinstance(answer.data, dict) else answer.data
+    return _problem(answer.status_code, str(detail), headers=headers)
+
+
+def _problem(status: int, detail: str, *, headers: dict[str, str] | None = None, **extra: Any) -> Response:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status), "detail": detail, **extra}
+    return Response(body, status=status, headers=headers, content_type="application/problem+json")

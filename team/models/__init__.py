@@ -1,0 +1,23 @@
+"""People of the department, what they cover, the accounts they speak through, and the record of what was done."""
+
+from team.models.channels import Channel, EmergencyStop
+from team.models.company import Company
+from team.models.members import Coverage, CoverageDuty, Department, Member, Origin, Role, Segment, SegmentKind, Skill
+from team.models.records import AuditEvent, Notice
+
+__all__ = [
+    "AuditEvent",
+    "Channel",
+    "Company",
+    "Coverage",
+    "CoverageDuty",
+    "Department",
+    "EmergencyStop",
+    "Member",
+    "Notice",
+    "Origin",
+    "Role",
+    "Segment",
+    "SegmentKind",
+    "Skill",
+]

@@ -1,0 +1,51 @@
+"""What was done, and what people were told."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from smm.core import clock
+from team.models.members import Member
+
+
+class AuditEvent(models.Model):
+    """Who did what, when: append-only. `subject` is a readable name that outlives the row it speaks of."""
+
+    at = models.DateTimeField(_("when"), default=clock.now, editable=False)
+    actor = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    action = models.CharField(_("what"), max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField(null=True)
+    subject = models.CharField(_("of"), max_length=200)
+    detail = models.JSONField(_("detail"), default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("audit event")
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"
+
+
+class Notice(models.Model):
+    """Something that a member should know; `key` keeps the same thing from being said twice."""
+
+    recipient = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    text = models.CharField(_("text"), max_length=300)
+    url = models.CharField(max_length=300)
+    created_at = models.DateTimeField(_("when"), default=clock.now, editable=False)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    emailed_at = models.DateTimeField(_("e-mailed"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("notice")
+        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_never_twice")]
+        indexes = [models.Index(fields=["recipient", "read_at", "-created_at"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return self.text
