@@ -222,6 +222,8 @@ STATICFILES_FINDERS = [
     "smm.core.assets.NodeModulesFinder",
 ]
 NODE_MODULES = BASE_DIR / "node_modules"
+NODE_ASSETS: list[str] = []
+"""Files of node_modules (paths or globs) that are served under `vendor/`; nothing else of it is."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

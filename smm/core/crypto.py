@@ -30,7 +30,7 @@ def decrypt(token: str) -> str:
         raise Unreadable("No key in SMM_ENCRYPTION_KEYS opens this secret.") from error
 
 
-class EncryptedJSONField(models.TextField[Any, Any]):
+class EncryptedJSONField(models.TextField):
     """A JSON object that stands in the database encrypted (tokens, passwords)."""
 
     def from_db_value(self, value: str | None, *_: object) -> Any:

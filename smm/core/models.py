@@ -16,3 +16,16 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SignOfLife(models.Model):
+    """When a process of ours was last seen to work; `/healthz` shows its age."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("sign of life")
+
+    def __str__(self) -> str:
+        return self.name

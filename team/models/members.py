@@ -97,7 +97,12 @@ class Member(AbstractBaseUser, PermissionsMixin, Dated):
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.STAFF)
     department = models.ForeignKey(
-        Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+        Department,
+        verbose_name=_("department"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
     )
     brands = models.ManyToManyField(
         Segment,

@@ -1,0 +1,16 @@
+"""Every address of SMM."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from smm.home import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]
