@@ -2,7 +2,17 @@
 
 from team.models.channels import Channel, EmergencyStop
 from team.models.company import Company
-from team.models.members import Coverage, CoverageDuty, Department, Member, Origin, Role, Segment, SegmentKind, Skill
+from team.models.members import (
+    Coverage,
+    CoverageDuty,
+    Department,
+    Member,
+    Origin,
+    Role,
+    Segment,
+    SegmentKind,
+    Skill,
+)
 from team.models.records import AuditEvent, Notice
 
 __all__ = [

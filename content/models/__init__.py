@@ -1,0 +1,38 @@
+"""The piece of work and everything that hangs on it."""
+
+from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryPurpose, TrackedLink
+from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
+from content.models.mail import Mailing, MailingList, MailRecipient, MailRecipientAttempt, Subscriber
+from content.models.outcomes import Evaluation, Promotion, PromotionKind, Reading, Verdict
+from content.models.process import Duty, DutyDefault, EventKind, StageEvent
+from content.models.texts import Media, Revision, ToneAnswer
+
+__all__ = [
+    "Comment",
+    "ContentItem",
+    "Delivery",
+    "DeliveryAttempt",
+    "DeliveryPurpose",
+    "Duty",
+    "DutyDefault",
+    "Evaluation",
+    "EventKind",
+    "Ground",
+    "ItemGoal",
+    "MailRecipient",
+    "MailRecipientAttempt",
+    "Mailing",
+    "MailingList",
+    "Media",
+    "Promotion",
+    "PromotionKind",
+    "Purpose",
+    "Reading",
+    "Revision",
+    "Series",
+    "StageEvent",
+    "Subscriber",
+    "ToneAnswer",
+    "TrackedLink",
+    "Verdict",
+]

@@ -1,0 +1,89 @@
+"""Promotion by e-mail: lists, who is on them, and one delivery per recipient."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from content.models.outcomes import Promotion
+from smm.core.models import Dated
+from smm.outbox.models import Attempt, Delivery
+from team.models import Segment
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class MailingList(Dated):
+    """People who want our news."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    brand = models.ForeignKey(
+        Segment, verbose_name=_("brand"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("mailing list")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscriber(Dated):
+    """An address on a list; `token` is its way out."""
+
+    mailing_list = models.ForeignKey(MailingList, on_delete=models.CASCADE, related_name="subscribers")
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    consent = models.CharField(_("how they agreed"), max_length=200)
+    left_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["email", "pk"]
+        verbose_name = _("subscriber")
+        constraints = [models.UniqueConstraint("mailing_list", Lower("email"), name="subscriber_once_per_list")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Mailing(Dated):
+    """What is sent to a list to promote an item."""
+
+    promotion = models.OneToOneField(Promotion, on_delete=models.CASCADE, related_name="mailing")
+    mailing_list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="mailings")
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"), max_length=50000)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("mailing")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MailRecipient(Delivery):
+    """One message to one person."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="recipients")
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="received")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("recipient")
+        constraints = [models.UniqueConstraint(fields=["mailing", "subscriber"], name="mail_once_per_person")]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="mail_due")]
+
+
+class MailRecipientAttempt(Attempt):
+    delivery = models.ForeignKey(MailRecipient, on_delete=models.CASCADE, related_name="attempts")

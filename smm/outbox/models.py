@@ -1,0 +1,67 @@
+"""What everything that leaves the house has in common: a delivery and its attempts, both abstract."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from smm.core import clock
+from smm.core.models import Dated
+from smm.outbox.states import DeliveryState
+
+
+class Delivery(Dated):
+    """Something to be sent once. `state` is changed by `smm.outbox.moves.move` alone.
+
+    `key` is the idempotency key given to the platform. `next_try_at` is when the engine may take it: the planned
+    time at first, then what the back-off or the platform's Retry-After says.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=DeliveryState, default=DeliveryState.PLANNED, editable=False
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    worker = models.CharField(max_length=80, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    external_id = models.CharField(max_length=300, blank=True, editable=False)
+    external_url = models.URLField(_("address"), max_length=500, blank=True, editable=False)
+    problem = models.TextField(_("what is wrong"), blank=True, editable=False)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.get_state_display()})"
+
+
+class Outcome(models.TextChoices):
+    STARTED = "started", _("Started")
+    SENT = "sent", _("Sent")
+    REFUSED_FOR_NOW = "retry", _("Refused for now")
+    REFUSED = "failed", _("Refused")
+    UNKNOWN = "unknown", _("No answer kept")
+    FOUND = "found", _("Found on the platform")
+    ABSENT = "absent", _("Not on the platform")
+
+
+class Attempt(models.Model):
+    """One call to a platform, written before it is made. The concrete class adds `delivery`."""
+
+    started_at = models.DateTimeField(_("started"), default=clock.now, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    worker = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, default=Outcome.STARTED)
+    detail = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["started_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.get_outcome_display()}"

@@ -1,0 +1,25 @@
+"""The connectors that there are, by platform name."""
+
+from __future__ import annotations
+
+from smm.platforms.contract import Connector
+
+_connectors: dict[str, type[Connector]] = {}
+
+
+def register(connector: type[Connector]) -> type[Connector]:
+    """Make `connector` known under its `platform`; also usable as a class decorator."""
+    _connectors[connector.platform] = connector
+    return connector
+
+
+def get(platform: str) -> type[Connector]:
+    """The connector of `platform`; raises KeyError with a sentence where there is none."""
+    try:
+        return _connectors[platform]
+    except KeyError:
+        raise KeyError(f"SMM has no connector for the platform “{platform}”.") from None
+
+
+def all_connectors() -> list[type[Connector]]:
+    return sorted(_connectors.values(), key=lambda connector: connector.label)
