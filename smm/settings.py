@@ -19,7 +19,12 @@ def env(name: str, default: str = "") -> str:
 
 
 def env_bool(name: str, default: bool = False) -> bool:
-    return env(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
+    return env(name, "1" if default else "0").strip().lower() in {
+        "1",
+        "true",
+        "yes",
+        "on",
+    }
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -36,11 +41,17 @@ DEBUG = env_bool("DEBUG")
 # --- secrets -------------------------------------------------------------------------------------
 DEVELOPMENT_SECRET = "development-only-" + "x" * 48
 SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET)
-ENCRYPTION_KEYS = env_list("SMM_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE=")
+ENCRYPTION_KEYS = env_list(
+    "SMM_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE="
+)
 """Fernet keys, newest first: the first encrypts, all of them decrypt."""
 
-if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET or "SMM_ENCRYPTION_KEYS" not in os.environ):
-    raise ImproperlyConfigured("SMM_ENV=production needs SECRET_KEY and SMM_ENCRYPTION_KEYS of your own.")
+if PRODUCTION and (
+    SECRET_KEY == DEVELOPMENT_SECRET or "SMM_ENCRYPTION_KEYS" not in os.environ
+):
+    raise ImproperlyConfigured(
+        "SMM_ENV=production needs SECRET_KEY and SMM_ENCRYPTION_KEYS of your own."
+    )
 
 # --- where we are --------------------------------------------------------------------------------
 BASE_URL = env("BASE_URL", f"http://127.0.0.1:{env('PORT', '8000')}")
@@ -81,6 +92,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -117,7 +129,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "smm.home.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "smm.core.templatetags.smm"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "smm.core.templatetags.smm",
+                "team.templatetags.permissions",
+            ],
         },
     }
 ]
@@ -125,7 +141,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ----------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'smm.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+DATABASES = {
+    "default": dj_database_url.parse(
+        DATABASE_URL, conn_max_age=60, conn_health_checks=True
+    )
+}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -140,9 +160,15 @@ MEDIA_MAX_BYTES = int(env("SMM_MEDIA_MAX_BYTES", str(50 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("CACHE_URL")}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env("CACHE_URL"),
+    }
     if env("CACHE_URL")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "smm_cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "smm_cache",
+    }
 }
 
 # --- Celery: the clock; rows in the database are the queue -----------------------------------------
@@ -172,8 +198,13 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -193,7 +224,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -222,8 +255,14 @@ STATICFILES_FINDERS = [
     "smm.core.assets.NodeModulesFinder",
 ]
 NODE_MODULES = BASE_DIR / "node_modules"
-NODE_ASSETS: list[str] = []
-"""Files of node_modules (paths or globs) that are served under `vendor/`; nothing else of it is."""
+NODE_ASSETS = [
+    "@tabler/core/dist/css/tabler.min.css",
+    "chart.js/dist/chart.umd.min.js",
+    "sortablejs/Sortable.min.js",
+    "tom-select/dist/css/tom-select.bootstrap5.min.css",
+    "tom-select/dist/js/tom-select.complete.min.js",
+]
+"""Files of node_modules that are served, under `vendor/`."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -234,7 +273,11 @@ STORAGES = {
 }
 
 # --- mail ----------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env("EMAIL_HOST") else "smm.core.mail.FileBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env("EMAIL_HOST")
+    else "smm.core.mail.FileBackend"
+)
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from smm.core.errors import Refused
 
 
 class RefusalMiddleware:
-    """Shows `Refused` as a page, or to htmx as a toast that lists what is missing."""
+    """Shows `Refused` as a page, or to htmx as a box in the corner that lists what is missing; the page stays as it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,8 +21,28 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        template = "_refused.html" if getattr(request, "htmx", False) else "refused.html"
-        return render(request, template, {"missing": error.missing}, status=409)
+        if getattr(request, "htmx", False):
+            response = render(
+                request, "_refused.html", {"missing": error.missing}, status=409
+            )
+            response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
+            return response
+        return render(
+            request,
+            "refused.html",
+            {"missing": error.missing, "back": _came_from(request)},
+            status=409,
+        )
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours on which the person was, for a link back."""
+    referer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
+        return urlsplit(referer).path or "/"
+    return "/"

@@ -1,0 +1,24 @@
+"""Pages and acts of the frame."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from smm.core.brand import choose_brand
+from smm.home.context import Frame
+
+
+@login_required
+@require_POST
+def switch_brand(request: HttpRequest) -> HttpResponse:
+    """Look at one brand, or (nothing given) at all of them; then back to where the person was."""
+    wanted = request.POST.get("brand", "")
+    allowed = {str(brand.pk): brand.pk for brand in Frame(request).brands}
+    choose_brand(request, allowed.get(wanted))
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "/")
