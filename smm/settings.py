@@ -41,17 +41,11 @@ DEBUG = env_bool("DEBUG")
 # --- secrets -------------------------------------------------------------------------------------
 DEVELOPMENT_SECRET = "development-only-" + "x" * 48
 SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET)
-ENCRYPTION_KEYS = env_list(
-    "SMM_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE="
-)
+ENCRYPTION_KEYS = env_list("SMM_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE=")
 """Fernet keys, newest first: the first encrypts, all of them decrypt."""
 
-if PRODUCTION and (
-    SECRET_KEY == DEVELOPMENT_SECRET or "SMM_ENCRYPTION_KEYS" not in os.environ
-):
-    raise ImproperlyConfigured(
-        "SMM_ENV=production needs SECRET_KEY and SMM_ENCRYPTION_KEYS of your own."
-    )
+if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET or "SMM_ENCRYPTION_KEYS" not in os.environ):
+    raise ImproperlyConfigured("SMM_ENV=production needs SECRET_KEY and SMM_ENCRYPTION_KEYS of your own.")
 
 # --- where we are --------------------------------------------------------------------------------
 BASE_URL = env("BASE_URL", f"http://127.0.0.1:{env('PORT', '8000')}")
@@ -141,11 +135,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data ----------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'smm.sqlite3'}")
-DATABASES = {
-    "default": dj_database_url.parse(
-        DATABASE_URL, conn_max_age=60, conn_health_checks=True
-    )
-}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
@@ -198,9 +188,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -224,9 +212,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -273,11 +259,7 @@ STORAGES = {
 }
 
 # --- mail ----------------------------------------------------------------------------------------
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if env("EMAIL_HOST")
-    else "smm.core.mail.FileBackend"
-)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env("EMAIL_HOST") else "smm.core.mail.FileBackend"
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")

@@ -32,9 +32,7 @@ class KeysetPagination(pagination.CursorPagination):
 
 def _translated(error: Exception) -> Exception:
     if isinstance(error, ValidationError):
-        return exceptions.ValidationError(
-            getattr(error, "message_dict", None) or error.messages
-        )
+        return exceptions.ValidationError(getattr(error, "message_dict", None) or error.messages)
     if isinstance(error, PermissionDenied) and str(error):
         return exceptions.PermissionDenied(str(error))
     if isinstance(error, Http404 | exceptions.APIException | PermissionDenied):
@@ -52,29 +50,13 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     answer = exception_handler(_translated(error), context)
     if answer is None:
         return None
-    headers = {
-        k: v for k, v in answer.items() if k in {"WWW-Authenticate", "Retry-After"}
-    }
+    headers = {k: v for k, v in answer.items() if k in {"WWW-Authenticate", "Retry-After"}}
     if answer.status_code == HTTPStatus.BAD_REQUEST:
-        return _problem(
-            answer.status_code, "The request is not valid.", errors=answer.data
-        )
-    detail = (
-        answer.data.get("detail", "") if isinstance(answer.data, dict) else answer.data
-    )
+        return _problem(answer.status_code, "The request is not valid.", errors=answer.data)
+    detail = answer.data.get("detail", "") if isinstance(answer.data, dict) else answer.data
     return _problem(answer.status_code, str(detail), headers=headers)
 
 
-def _problem(
-    status: int, detail: str, *, headers: dict[str, str] | None = None, **extra: Any
-) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": int(status),
-        "detail": detail,
-        **extra,
-    }
-    return Response(
-        body, status=status, headers=headers, content_type="application/problem+json"
-    )
+def _problem(status: int, detail: str, *, headers: dict[str, str] | None = None, **extra: Any) -> Response:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status), "detail": detail, **extra}
+    return Response(body, status=status, headers=headers, content_type="application/problem+json")

@@ -19,11 +19,7 @@ def ago(value: datetime, now: datetime) -> str:
     if abs(seconds) < MINUTE:
         return _("just now") if seconds >= 0 else _("in a moment")
     length = _length(abs(seconds))
-    return (
-        _("%(length)s ago") % {"length": length}
-        if seconds > 0
-        else _("in %(length)s") % {"length": length}
-    )
+    return _("%(length)s ago") % {"length": length} if seconds > 0 else _("in %(length)s") % {"length": length}
 
 
 def _length(seconds: float) -> str:
@@ -42,24 +38,14 @@ def _length(seconds: float) -> str:
 
 def number(value: Number, digits: int = 0) -> str:
     """With the language's own separators, rounded to `digits` decimals."""
-    return number_format(
-        round(Decimal(str(value)), digits),
-        decimal_pos=digits,
-        use_l10n=True,
-        force_grouping=True,
-    )
+    return number_format(round(Decimal(str(value)), digits), decimal_pos=digits, use_l10n=True, force_grouping=True)
 
 
 def compact(value: Number) -> str:
     """Short enough for a tile: 12,400 → "12.4k", in Chinese "1.2万"."""
-    unit, name = (
-        Decimal(pgettext("size of the unit for big numbers", "1000")),
-        pgettext("unit for big numbers", "k"),
-    )
+    unit, name = (Decimal(pgettext("size of the unit for big numbers", "1000")), pgettext("unit for big numbers", "k"))
     amount = Decimal(str(value))
-    return (
-        number(amount) if abs(amount) < 10 * unit else number(amount / unit, 1) + name
-    )
+    return number(amount) if abs(amount) < 10 * unit else number(amount / unit, 1) + name
 
 
 def hours(minutes: Number) -> str:
@@ -67,11 +53,7 @@ def hours(minutes: Number) -> str:
     whole, rest = divmod(int(minutes), 60)
     if not whole:
         return _("%(m)s min") % {"m": rest}
-    return (
-        _("%(h)s h %(m)s min") % {"h": whole, "m": rest}
-        if rest
-        else _("%(h)s h") % {"h": whole}
-    )
+    return _("%(h)s h %(m)s min") % {"h": whole, "m": rest} if rest else _("%(h)s h") % {"h": whole}
 
 
 def change(now: Number, before: Number) -> tuple[str, int]:
@@ -82,10 +64,7 @@ def change(now: Number, before: Number) -> tuple[str, int]:
         return (f"+{number(now)}" if direction > 0 else number(now)), direction
     percent = difference / abs(Decimal(str(before))) * 100
     sign = {1: "+", -1: "−", 0: "±"}[direction]
-    return _("%(sign)s%(percent)s %%") % {
-        "sign": sign,
-        "percent": number(abs(percent)),
-    }, direction
+    return _("%(sign)s%(percent)s %%") % {"sign": sign, "percent": number(abs(percent))}, direction
 
 
 def spark_points(values: list[Number], *, width: int = 96, height: int = 28) -> str:

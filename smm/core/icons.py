@@ -42,14 +42,7 @@ PLATFORMS = {
 @cache
 def _drawing(name: str) -> SafeString:
     """The paths of an outline icon; empty where the assets are not installed."""
-    file = (
-        settings.NODE_MODULES
-        / "@tabler"
-        / "icons"
-        / "icons"
-        / "outline"
-        / f"{name}.svg"
-    )
+    file = settings.NODE_MODULES / "@tabler" / "icons" / "icons" / "outline" / f"{name}.svg"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
         return SafeString("")
     paths = re.findall(r"<(?:path|circle|rect|line)\b[^>]*/>", file.read_text())
@@ -58,11 +51,7 @@ def _drawing(name: str) -> SafeString:
 
 def svg(name: str, *, label: str = "", size: str = "") -> SafeString:
     """The icon `name` of Tabler's outline set; decoration unless it has a `label`. `size`: "s", "" or "l"."""
-    attributes = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else SafeString('aria-hidden="true"')
-    )
+    attributes = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"'
         ' stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',

@@ -13,7 +13,7 @@ from smm.core.errors import Refused
 
 
 class RefusalMiddleware:
-    """Shows `Refused` as a page, or to htmx as a box in the corner that lists what is missing; the page stays as it is."""
+    """Shows `Refused` as a page, or to htmx as a box in the corner; the page then stays as it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,23 +21,14 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
         if getattr(request, "htmx", False):
-            response = render(
-                request, "_refused.html", {"missing": error.missing}, status=409
-            )
+            response = render(request, "_refused.html", {"missing": error.missing}, status=409)
             response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
             return response
-        return render(
-            request,
-            "refused.html",
-            {"missing": error.missing, "back": _came_from(request)},
-            status=409,
-        )
+        return render(request, "refused.html", {"missing": error.missing, "back": _came_from(request)}, status=409)
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from team.models import Member, Notice, Segment, SegmentKind
 Counter = Callable[[Member], int]
 
 counters: dict[str, Counter] = {}
-"""How many wait behind a place of the navigation, by the entry's `counter`; one query each. Filled when apps are ready."""
+"""How many wait behind a place of the navigation, by an entry's `counter`: one query each; filled by `ready()`."""
 
 MOST_BRANDS = 50
 
@@ -46,11 +46,7 @@ class Frame:
     def more(self) -> list[Link]:
         """What has no place in the telephone's bottom bar."""
         shown = {link.url for link in self.bottom}
-        return [
-            link
-            for link in (*self.sidebar, *self.sidebar_foot)
-            if link.url not in shown
-        ]
+        return [link for link in (*self.sidebar, *self.sidebar_foot) if link.url not in shown]
 
     @cached_property
     def new(self) -> list[Link]:
@@ -59,11 +55,7 @@ class Frame:
     @cached_property
     def counts(self) -> dict[str, int]:
         shown = {link.counter for link in (*self.sidebar, *self.bottom)}
-        return {
-            name: count(self.member)
-            for name, count in counters.items()
-            if name in shown
-        }
+        return {name: count(self.member) for name, count in counters.items() if name in shown}
 
     @cached_property
     def unread(self) -> int:
@@ -85,15 +77,8 @@ class Frame:
     @cached_property
     def places(self) -> dict[str, str]:
         """Addresses of the top bar that exist."""
-        names = {
-            "search": "home:search",
-            "notices": "home:notices",
-            "account": "team:account",
-            "home": "home:home",
-        }
-        return {
-            name: url for name, url_name in names.items() if (url := _reverse(url_name))
-        }
+        names = {"search": "home:search", "notices": "team:notices", "account": "team:account", "home": "home:home"}
+        return {name: url for name, url_name in names.items() if (url := _reverse(url_name))}
 
     def _links(self, entries: tuple[navigation.Entry, ...]) -> list[Link]:
         return navigation.links(entries, self.member, self.request.path)

@@ -43,46 +43,21 @@ class Link:
 
 
 HOME = Entry("home:home", "home", _("Home"), Action.VIEW_HOME)
-INBOX = Entry(
-    "monitoring:inbox", "inbox", _("Inbox"), Action.VIEW_INBOX, counter="inbox"
-)
+INBOX = Entry("monitoring:inbox", "inbox", _("Inbox"), Action.VIEW_INBOX, counter="inbox")
 IDEAS = Entry("ideas:list", "bulb", _("Ideas"), Action.VIEW_IDEAS)
 CONTENT = Entry("content:board", "layout-kanban", _("Content"), Action.VIEW_CONTENT)
 CALENDAR = Entry("content:calendar", "calendar", _("Calendar"), Action.VIEW_CONTENT)
 WATCHES = Entry("monitoring:watches", "radar-2", _("Watches"), Action.VIEW_WATCHES)
 GOALS = Entry("goals:list", "target-arrow", _("Goals"), Action.VIEW_GOALS)
 REPORTS = Entry("goals:reports", "report-analytics", _("Reports"), Action.VIEW_REPORTS)
-TEAM = Entry("team:members", "users", _("Team"), Action.VIEW_TEAM)
+TEAM = Entry("team:list", "users", _("Team"), Action.VIEW_TEAM)
 CHANNELS = Entry("team:channels", "plug-connected", _("Channels"), Action.VIEW_CHANNELS)
 SETTINGS = Entry("team:company", "settings", _("Settings"), Action.MANAGE_COMPANY)
-APPROVE = Entry(
-    "content:approvals",
-    "circle-check",
-    _("Approve"),
-    Action.APPROVE_CONTENT,
-    counter="approvals",
-)
+APPROVE = Entry("content:approvals", "circle-check", _("Approve"), Action.APPROVE_CONTENT, counter="approvals")
 TASKS = Entry("home:home", "checklist", _("Tasks"), Action.VIEW_HOME)
-NEW_CONTENT = Entry(
-    "content:create",
-    "plus",
-    pgettext_lazy("telephone's bottom bar", "New"),
-    Action.CREATE_CONTENT,
-)
+NEW_CONTENT = Entry("content:new", "plus", pgettext_lazy("telephone's bottom bar", "New"), Action.CREATE_CONTENT)
 
-SIDEBAR = (
-    HOME,
-    APPROVE,
-    INBOX,
-    IDEAS,
-    CONTENT,
-    CALENDAR,
-    WATCHES,
-    GOALS,
-    REPORTS,
-    TEAM,
-    CHANNELS,
-)
+SIDEBAR = (HOME, APPROVE, INBOX, IDEAS, CONTENT, CALENDAR, WATCHES, GOALS, REPORTS, TEAM, CHANNELS)
 SIDEBAR_FOOT = (SETTINGS,)
 
 BOTTOM: dict[str, tuple[Entry, ...]] = {
@@ -95,32 +70,21 @@ BOTTOM: dict[str, tuple[Entry, ...]] = {
 """What a role finds under the thumb; a leader finds the rest behind "More"."""
 
 NEW = (
-    Entry("content:create", "layout-kanban", _("Content item"), Action.CREATE_CONTENT),
-    Entry("ideas:submit", "bulb", _("Idea"), Action.SUBMIT_IDEA),
-    Entry("goals:create", "target-arrow", _("Goal"), Action.MANAGE_GOALS),
-    Entry("monitoring:watch_create", "radar-2", _("Watch"), Action.MANAGE_WATCHES),
-    Entry("team:member_create", "user-plus", _("Member"), Action.MANAGE_TEAM),
+    Entry("content:new", "layout-kanban", _("Content item"), Action.CREATE_CONTENT),
+    Entry("ideas:new", "bulb", _("Idea"), Action.SUBMIT_IDEA),
+    Entry("goals:new", "target-arrow", _("Goal"), Action.MANAGE_GOALS),
+    Entry("monitoring:watch_new", "radar-2", _("Watch"), Action.MANAGE_WATCHES),
+    Entry("team:invite", "user-plus", _("Member"), Action.MANAGE_TEAM),
 )
 
 
 def links(entries: Iterable[Entry], member: Member, path: str) -> list[Link]:
     """The entries that `member` can open now, the one that holds `path` marked; the longest address that fits wins."""
     shown = [(entry, url) for entry in entries if (url := _address(entry, member))]
-    fitting = [
-        url
-        for _entry, url in shown
-        if path == url or (url != "/" and path.startswith(url))
-    ]
+    fitting = [url for _entry, url in shown if path == url or (url != "/" and path.startswith(url))]
     here = max(fitting, key=len, default="")
     return [
-        Link(
-            url + entry.query,
-            entry.icon,
-            entry.label,
-            entry.counter,
-            url == here,
-            entry.dialog,
-        )
+        Link(url + entry.query, entry.icon, entry.label, entry.counter, url == here, entry.dialog)
         for entry, url in shown
     ]
 

@@ -7,6 +7,4 @@ from django.urls import path
 from smm.home import views
 
 app_name = "home"
-urlpatterns = [
-    path("brand/", views.switch_brand, name="brand"),
-]
+urlpatterns = [path("brand/", views.switch_brand, name="brand")]

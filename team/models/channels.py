@@ -29,24 +29,15 @@ class Channel(Dated):
     secrets = EncryptedJSONField(default=dict, blank=True, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
     shared_with = models.ManyToManyField(
-        Member,
-        verbose_name=_("given to agency members"),
-        blank=True,
-        related_name="shared_channels",
+        Member, verbose_name=_("given to agency members"), blank=True, related_name="shared_channels"
     )
-    last_success_at = models.DateTimeField(
-        _("last success"), null=True, blank=True, editable=False
-    )
+    last_success_at = models.DateTimeField(_("last success"), null=True, blank=True, editable=False)
     last_error = models.TextField(_("last error"), blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
         verbose_name = _("channel")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "account_id"], name="channel_account_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["platform", "account_id"], name="channel_account_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -55,30 +46,22 @@ class Channel(Dated):
 class EmergencyStop(Dated):
     """Nothing leaves the house while one of these stands: of a channel, a brand, or (neither given) everything."""
 
-    channel = models.ForeignKey(
-        Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="stops"
-    )
-    brand = models.ForeignKey(
-        Segment, null=True, blank=True, on_delete=models.CASCADE, related_name="stops"
-    )
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="stops")
+    brand = models.ForeignKey(Segment, null=True, blank=True, on_delete=models.CASCADE, related_name="stops")
     reason = models.CharField(_("reason"), max_length=500)
     started_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    lifted_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("emergency stop")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(channel=None) | models.Q(brand=None),
-                name="stop_of_channel_or_brand_not_both",
+                condition=models.Q(channel=None) | models.Q(brand=None), name="stop_of_channel_or_brand_not_both"
             ),
             models.CheckConstraint(
-                condition=models.Q(lifted_at=None)
-                | models.Q(lifted_at__gte=models.F("created_at")),
+                condition=models.Q(lifted_at=None) | models.Q(lifted_at__gte=models.F("created_at")),
                 name="stop_lifted_after_start",
             ),
         ]

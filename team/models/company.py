@@ -19,24 +19,16 @@ class Company(Dated):
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC")
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     late_after_minutes = models.PositiveIntegerField(
-        _("minutes after which a late publication waits for a person"),
-        default=60,
-        validators=[MinValueValidator(1)],
+        _("minutes after which a late publication waits for a person"), default=60, validators=[MinValueValidator(1)]
     )
-    response_days = models.PositiveIntegerField(
-        _("days in which we answer reactions"), default=7
-    )
-    allow_self_approval = models.BooleanField(
-        _("authors may approve their own work"), default=False
-    )
+    response_days = models.PositiveIntegerField(_("days in which we answer reactions"), default=7)
+    allow_self_approval = models.BooleanField(_("authors may approve their own work"), default=False)
     setup_step = models.PositiveSmallIntegerField(default=0, editable=False)
     is_set_up = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("company")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="company_is_one_row")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="company_is_one_row")]
 
     def __str__(self) -> str:
         return self.name

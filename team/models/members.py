@@ -30,9 +30,7 @@ class Department(Dated):
     """A part of the company (or an agency) that lends people to the work."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    origin = models.CharField(
-        _("origin"), max_length=20, choices=Origin, default=Origin.OTHER
-    )
+    origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.OTHER)
     email = models.EmailField(_("e-mail"), blank=True)
 
     class Meta:
@@ -56,18 +54,12 @@ class Segment(Dated):
 
     kind = models.CharField(_("kind"), max_length=20, choices=SegmentKind)
     name = models.CharField(_("name"), max_length=80)
-    tone = models.TextField(
-        _("tone checklist"),
-        blank=True,
-        help_text=_("One question a line, asked of every text."),
-    )
+    tone = models.TextField(_("tone checklist"), blank=True, help_text=_("One question a line, asked of every text."))
 
     class Meta:
         ordering = ["kind", "name"]
         verbose_name = _("segment")
-        constraints = [
-            models.UniqueConstraint("kind", Lower("name"), name="segment_once_per_kind")
-        ]
+        constraints = [models.UniqueConstraint("kind", Lower("name"), name="segment_once_per_kind")]
 
     def __str__(self) -> str:
         return self.name
@@ -92,19 +84,11 @@ class MemberManager(BaseUserManager["Member"]):
         member.save(using=self._db)
         return member
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> Member:
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
         return self._create(email, password, **fields)
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> Member:
-        return self._create(
-            email,
-            password,
-            **{"role": Role.LEADER, "is_staff": True, "is_superuser": True, **fields},
-        )
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        return self._create(email, password, **{"role": Role.LEADER, "is_staff": True, "is_superuser": True, **fields})
 
     def get_by_natural_key(self, email: str | None) -> Member:
         return self.get(email__iexact=email)
@@ -133,12 +117,8 @@ class Member(AbstractBaseUser, PermissionsMixin, Dated):
         help_text=_("None means every brand."),
     )
     title = models.CharField(_("job title"), max_length=80, blank=True)
-    hours_per_week = models.DecimalField(
-        _("hours a week"), max_digits=4, decimal_places=1, default=10
-    )
-    hourly_cost = models.DecimalField(
-        _("cost of an hour"), max_digits=8, decimal_places=2, default=0
-    )
+    hours_per_week = models.DecimalField(_("hours a week"), max_digits=4, decimal_places=1, default=10)
+    hourly_cost = models.DecimalField(_("cost of an hour"), max_digits=8, decimal_places=2, default=0)
     language = models.CharField(_("language"), max_length=10, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
     theme = models.CharField(
@@ -149,9 +129,7 @@ class Member(AbstractBaseUser, PermissionsMixin, Dated):
     )
     notify_by_email = models.BooleanField(_("notices by e-mail too"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(
-        _("operator"), default=False, help_text=_("May open the operators' admin.")
-    )
+    is_staff = models.BooleanField(_("operator"), default=False, help_text=_("May open the operators' admin."))
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -163,13 +141,8 @@ class Member(AbstractBaseUser, PermissionsMixin, Dated):
         verbose_name = _("member")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="member_email_once"),
-            models.CheckConstraint(
-                condition=models.Q(hours_per_week__gte=0),
-                name="member_hours_not_negative",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(hourly_cost__gte=0), name="member_cost_not_negative"
-            ),
+            models.CheckConstraint(condition=models.Q(hours_per_week__gte=0), name="member_hours_not_negative"),
+            models.CheckConstraint(condition=models.Q(hourly_cost__gte=0), name="member_cost_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -199,28 +172,14 @@ class CoverageDuty(models.TextChoices):
 class Coverage(Dated):
     """Who is responsible for which segment, and how."""
 
-    member = models.ForeignKey(
-        Member,
-        verbose_name=_("member"),
-        on_delete=models.CASCADE,
-        related_name="coverage",
-    )
-    segment = models.ForeignKey(
-        Segment,
-        verbose_name=_("segment"),
-        on_delete=models.CASCADE,
-        related_name="coverage",
-    )
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="coverage")
+    segment = models.ForeignKey(Segment, verbose_name=_("segment"), on_delete=models.CASCADE, related_name="coverage")
     duty = models.CharField(_("duty"), max_length=20, choices=CoverageDuty)
 
     class Meta:
         ordering = ["segment", "duty"]
         verbose_name = _("coverage")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member", "segment", "duty"], name="coverage_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["member", "segment", "duty"], name="coverage_once")]
 
     def __str__(self) -> str:
         return f"{self.member}: {self.segment} ({self.get_duty_display()})"
@@ -229,12 +188,7 @@ class Coverage(Dated):
 class Skill(Dated):
     """How well a member knows a platform: 0 not at all, 3 teaches others."""
 
-    member = models.ForeignKey(
-        Member,
-        verbose_name=_("member"),
-        on_delete=models.CASCADE,
-        related_name="skills",
-    )
+    member = models.ForeignKey(Member, verbose_name=_("member"), on_delete=models.CASCADE, related_name="skills")
     platform = models.CharField(_("platform"), max_length=30)
     level = models.PositiveSmallIntegerField(_("level"), default=1)
 
@@ -242,12 +196,8 @@ class Skill(Dated):
         ordering = ["platform"]
         verbose_name = _("skill")
         constraints = [
-            models.UniqueConstraint(
-                fields=["member", "platform"], name="skill_once_per_platform"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(level__range=(0, 3)), name="skill_level_0_to_3"
-            ),
+            models.UniqueConstraint(fields=["member", "platform"], name="skill_once_per_platform"),
+            models.CheckConstraint(condition=models.Q(level__range=(0, 3)), name="skill_level_0_to_3"),
         ]
 
     def __str__(self) -> str:

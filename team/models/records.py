@@ -13,13 +13,7 @@ class AuditEvent(models.Model):
     """Who did what, when: append-only. `subject` is a readable name that outlives the row it speaks of."""
 
     at = models.DateTimeField(_("when"), default=clock.now, editable=False)
-    actor = models.ForeignKey(
-        Member,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("who"),
-    )
+    actor = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
     action = models.CharField(_("what"), max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField(null=True)
@@ -29,11 +23,7 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("audit event")
-        indexes = [
-            models.Index(
-                fields=["subject_type", "subject_id", "-at"], name="audit_of_subject"
-            )
-        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_of_subject")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"
@@ -42,9 +32,7 @@ class AuditEvent(models.Model):
 class Notice(models.Model):
     """Something that a member should know; `key` keeps the same thing from being said twice."""
 
-    recipient = models.ForeignKey(
-        Member, on_delete=models.CASCADE, related_name="notices"
-    )
+    recipient = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     text = models.CharField(_("text"), max_length=300)
@@ -56,16 +44,8 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name = _("notice")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recipient", "key"], name="notice_never_twice"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["recipient", "read_at", "-created_at"], name="notice_unread"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_never_twice")]
+        indexes = [models.Index(fields=["recipient", "read_at", "-created_at"], name="notice_unread")]
 
     def __str__(self) -> str:
         return self.text

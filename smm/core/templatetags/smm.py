@@ -22,17 +22,7 @@ from smm.core import clock, figures, icons
 register = template.Library()
 register.simple_tag(querystring, takes_context=True, name="qs")
 
-STAGES = (
-    "concept",
-    "assign",
-    "produce",
-    "tone",
-    "approve",
-    "publish",
-    "promote",
-    "respond",
-    "evaluate",
-)
+STAGES = ("concept", "assign", "produce", "tone", "approve", "publish", "promote", "respond", "evaluate")
 
 
 @register.simple_tag
@@ -55,24 +45,17 @@ def ago(value: datetime | None, otherwise: str = "–") -> SafeString | str:
     local = timezone.localtime(value)
     exact = f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        value.isoformat(),
-        exact,
-        figures.ago(value, clock.now()),
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact, figures.ago(value, clock.now())
     )
 
 
 @register.simple_tag
-def moment(
-    value: datetime | None, form: str = "SHORT_DATETIME_FORMAT"
-) -> SafeString | str:
+def moment(value: datetime | None, form: str = "SHORT_DATETIME_FORMAT") -> SafeString | str:
     """`{% moment delivery.planned_at %}`: the exact time in the viewer's zone; `form` is a Django format name."""
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), date_format(local, form)
-    )
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(local, form))
 
 
 @register.filter
@@ -83,16 +66,11 @@ def overdue(value: datetime | None) -> bool:
 
 @register.simple_tag
 def avatar(member: Any, size: str = "", named: bool = False) -> SafeString:
-    """The face of somebody with `name`, `initials` and `pk`; dashed where nobody is named. `named` writes the name beside."""
+    """The face of somebody with `name`, `initials` and `pk`, dashed for None; `named` writes the name beside."""
     return SafeString(
         render_to_string(
             "components/avatar.html",
-            {
-                "member": member,
-                "size": size,
-                "named": named,
-                "hue": STAGES[_hue(member)] if member else "",
-            },
+            {"member": member, "size": size, "named": named, "hue": STAGES[_hue(member)] if member else ""},
         )
     )
 
@@ -111,55 +89,32 @@ def badge(text: object, meaning: str = "plain", icon: str = "") -> SafeString:
 @register.simple_tag
 def stage_badge(stage: str, label: object) -> SafeString:
     """`{% stage_badge item.stage item.get_stage_display %}`"""
-    return format_html(
-        '<span class="badge stage-badge stage stage-{}">{}</span>', stage, label
-    )
+    return format_html('<span class="badge stage-badge stage stage-{}">{}</span>', stage, label)
 
 
 @register.inclusion_tag("components/stage_line.html")
-def stage_line(
-    steps: Sequence[dict[str, Any]], compact: bool = False
-) -> dict[str, Any]:
-    """Nine steps: dicts with `stage`, `label`, `state` (done, current, next, passed), `owner`, `due`, `missing` (list)."""
+def stage_line(steps: Sequence[dict[str, Any]], compact: bool = False) -> dict[str, Any]:
+    """Nine dicts: `stage`, `label`, `state` (done, current, next, passed), `owner`, `due`, `missing` (a list)."""
     current = next((step for step in steps if step["state"] == "current"), None)
-    return {
-        "steps": steps,
-        "compact": compact,
-        "current": current,
-        "missing": (current or {}).get("missing") or [],
-    }
+    return {"steps": steps, "compact": compact, "current": current, "missing": (current or {}).get("missing") or []}
 
 
 @register.inclusion_tag("components/sparkline.html")
-def sparkline(
-    values: Sequence[figures.Number], label: str, meaning: str = "accent"
-) -> dict[str, Any]:
+def sparkline(values: Sequence[figures.Number], label: str, meaning: str = "accent") -> dict[str, Any]:
     """A small line without axes; `label` says in words what it shows."""
-    return {
-        "points": figures.spark_points(list(values)),
-        "label": label,
-        "meaning": meaning,
-    }
+    return {"points": figures.spark_points(list(values)), "label": label, "meaning": meaning}
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(
-    name: str, data: dict[str, Any], caption: str, kind: str = "line"
-) -> dict[str, Any]:
-    """`data`: {"labels": [...], "series": [{"name", "values", "dashed"?, "stage"?}]}; draws it and writes the table beside.
+def chart(name: str, data: dict[str, Any], caption: str, kind: str = "line") -> dict[str, Any]:
+    """Draws `data` and writes the table beside: {"labels": [...], "series": [{"name", "values", "dashed"?, "stage"?}]}.
 
     `kind`: "line" or "bar"; a missing value is None.
     """
     rows = [
-        (label, [series["values"][index] for series in data["series"]])
-        for index, label in enumerate(data["labels"])
+        (label, [series["values"][index] for series in data["series"]]) for index, label in enumerate(data["labels"])
     ]
-    return {
-        "name": name,
-        "data": {**data, "kind": kind},
-        "caption": caption,
-        "rows": rows,
-    }
+    return {"name": name, "data": {**data, "kind": kind}, "caption": caption, "rows": rows}
 
 
 @register.filter(name="number")
@@ -179,10 +134,8 @@ def hours_filter(minutes: figures.Number | None) -> str:
 
 
 @register.inclusion_tag("components/delta.html")
-def delta(
-    now: figures.Number, before: figures.Number, than: str, better: str = "up"
-) -> dict[str, Any]:
-    """`{% delta 120 100 _("the 4 weeks before") %}` → "+20 % on the 4 weeks before"; `better`: "up", "down" or "none"."""
+def delta(now: figures.Number, before: figures.Number, than: str, better: str = "up") -> dict[str, Any]:
+    """`{% delta 120 100 _("the 4 weeks before") %}`: "+20 % on the 4 weeks before"; `better`: up, down or none."""
     words, direction = figures.change(now, before)
     good = direction == {"up": 1, "down": -1}.get(better, 0)
     meaning = "" if not direction or better == "none" else ("good" if good else "bad")
@@ -190,55 +143,27 @@ def delta(
 
 
 def _block(template_name: str, content: str, **values: Any) -> SafeString:
-    return SafeString(
-        render_to_string(
-            f"components/{template_name}.html", {"content": content.strip(), **values}
-        )
-    )
+    return SafeString(render_to_string(f"components/{template_name}.html", {"content": content.strip(), **values}))
 
 
 @register.simple_block_tag
 def card(
-    content: str,
-    title: str = "",
-    acts: str = "",
-    flush: bool = False,
-    id: str = "",
-    level: int = 2,
+    content: str, title: str = "", acts: str = "", flush: bool = False, id: str = "", level: int = 2
 ) -> SafeString:
-    """`{% card title=_("Brief") %}…{% endcard %}`; `flush` for tables and lines; `acts`: safe HTML at the head's end."""
-    return _block(
-        "card", content, title=title, acts=acts, flush=flush, id=id, level=level
-    )
+    """`{% card title=_("Brief") %}…{% endcard %}`; `flush` for tables and lines; `acts`: HTML at the head's end."""
+    return _block("card", content, title=title, acts=acts, flush=flush, id=id, level=level)
 
 
 @register.simple_block_tag
-def page_header(
-    content: str, title: str, lead: str = "", back: str = "", back_label: str = ""
-) -> SafeString:
+def page_header(content: str, title: str, lead: str = "", back: str = "", back_label: str = "") -> SafeString:
     """The page's name, one sentence, and (as content) its one primary act, always at the same place."""
-    return _block(
-        "page_header", content, title=title, lead=lead, back=back, back_label=back_label
-    )
+    return _block("page_header", content, title=title, lead=lead, back=back, back_label=back_label)
 
 
 @register.simple_block_tag
-def menu(
-    content: str,
-    label: str = "",
-    icon: str = "dots",
-    text: str = "",
-    start: bool = False,
-) -> SafeString:
-    """Rare and dangerous acts: links and forms' buttons, one below the other. `text` shows words instead of the icon."""
-    return _block(
-        "menu",
-        content,
-        label=label or _("More acts"),
-        icon=icon,
-        text=text,
-        start=start,
-    )
+def menu(content: str, label: str = "", icon: str = "dots", text: str = "", start: bool = False) -> SafeString:
+    """Rare and dangerous acts: links and forms' buttons. `text` shows words instead of the icon."""
+    return _block("menu", content, label=label or _("More acts"), icon=icon, text=text, start=start)
 
 
 @register.simple_block_tag
@@ -248,48 +173,28 @@ def dialog(content: str, id: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(
-    context: Context, content: str, search: bool = True, label: str = ""
-) -> SafeString:
+def filter_bar(context: Context, content: str, search: bool = True, label: str = "") -> SafeString:
     """A GET form that keeps its filters in the URL; content: fields. Sends itself when a choice changes."""
     query = context["request"].GET.get("q", "") if search else ""
-    return _block(
-        "filter_bar", content, search=search, query=query, label=label or _("Filters")
-    )
+    return _block("filter_bar", content, search=search, query=query, label=label or _("Filters"))
 
 
 @register.simple_block_tag
-def notice_box(
-    content: str, meaning: str = "accent", icon: str = "info-circle"
-) -> SafeString:
+def notice_box(content: str, meaning: str = "accent", icon: str = "info-circle") -> SafeString:
     """A sentence on the page that must be seen: "bad", "warn", "good" or "accent"."""
     return _block("notice_box", content, meaning=meaning, icon=icon)
 
 
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(
-    icon: str,
-    text: str,
-    url: str = "",
-    act: str = "",
-    small: bool = False,
-    dialog: bool = False,
+    icon: str, text: str, url: str = "", act: str = "", small: bool = False, dialog: bool = False
 ) -> dict[str, Any]:
     """One sentence that teaches and one button; `dialog` opens the page `url` in a dialog."""
-    return {
-        "icon": icon,
-        "text": text,
-        "url": url,
-        "act": act,
-        "small": small,
-        "dialog": dialog,
-    }
+    return {"icon": icon, "text": text, "url": url, "act": act, "small": small, "dialog": dialog}
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(
-    value: figures.Number, most: figures.Number, label: str, meaning: str = "accent"
-) -> dict[str, Any]:
+def progress(value: figures.Number, most: figures.Number, label: str, meaning: str = "accent") -> dict[str, Any]:
     return {"value": value, "most": most, "label": label, "meaning": meaning}
 
 
@@ -300,9 +205,7 @@ def tabs(entries: Sequence[tuple[str, str, bool]], label: str) -> dict[str, Any]
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(
-    context: Context, newer: str = "", older: str = "", name: str = "after"
-) -> dict[str, Any]:
+def pager(context: Context, newer: str = "", older: str = "", name: str = "after") -> dict[str, Any]:
     """Keyset pages: `newer` and `older` are cursors for the query parameter `name`; filters stay in the URL."""
 
     def address(cursor: str) -> str:
@@ -310,7 +213,4 @@ def pager(
         query[name] = cursor
         return "?" + query.urlencode()
 
-    return {
-        "newer": address(newer) if newer else "",
-        "older": address(older) if older else "",
-    }
+    return {"newer": address(newer) if newer else "", "older": address(older) if older else ""}

@@ -1,0 +1,33 @@
+"""What members change about themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from knox.models import AuthToken
+
+from team.models import Member
+
+
+@transaction.atomic
+def change_preferences(*, by: Member, **changes: Any) -> Member:
+    """Save the person's own `name`, `language`, `time_zone`, `theme`, `notify_by_email`; raises ValidationError."""
+    member = Member.objects.select_for_update().get(pk=by.pk)
+    for field, value in changes.items():
+        setattr(member, field, value)
+    member.clean_fields(exclude={"password"})
+    member.save(update_fields=[*changes, "updated_at"])
+    return member
+
+
+@transaction.atomic
+def make_token(*, by: Member) -> str:
+    """A new key for the API; only its digest is kept, so that this is the one time it can be read."""
+    return AuthToken.objects.create(user=by)[1]
+
+
+@transaction.atomic
+def revoke_token(*, by: Member, token_key: str) -> None:
+    """Take one of the person's own keys back; an unknown one is gone already."""
+    AuthToken.objects.filter(user=by, token_key=token_key).delete()

@@ -1,0 +1,15 @@
+"""Addresses of the team's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from team.views import account
+
+app_name = "team"
+urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("account/preferences/", account.preferences, name="preferences"),
+    path("account/tokens/", account.make_token, name="make_token"),
+    path("account/tokens/<str:token_key>/revoke/", account.revoke_token, name="revoke_token"),
+]

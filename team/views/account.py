@@ -1,0 +1,54 @@
+"""The member's own page: language, time zone, appearance, keys for the API."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from smm.core.htmx import go
+from team.forms.account import AccountForm, PreferencesForm
+from team.models import Member
+from team.requests import MemberRequest
+from team.services import account as services
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account(request: MemberRequest) -> HttpResponse:
+    member = Member.objects.get(pk=request.user.pk)
+    form = AccountForm(request.POST or None, instance=member)
+    if request.method == "POST" and form.is_valid():
+        changed = services.change_preferences(by=member, **form.cleaned_data)
+        with override(changed.language or get_language()):
+            return go(request, "team:account", _("Saved."))
+    context = {"form": form, "tokens": member.auth_token_set.order_by("-created")}
+    return render(request, "account/account.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def preferences(request: MemberRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST)
+    if form.is_valid():
+        services.change_preferences(by=request.user, **form.changes())
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "/")
+
+
+@login_required
+@require_POST
+def make_token(request: MemberRequest) -> HttpResponse:
+    return render(request, "account/token_made.html", {"token": services.make_token(by=request.user)})
+
+
+@login_required
+@require_POST
+def revoke_token(request: MemberRequest, token_key: str) -> HttpResponse:
+    services.revoke_token(by=request.user, token_key=token_key)
+    return go(request, "team:account", _("The key no longer works."))
