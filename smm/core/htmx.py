@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 
-def toast(response: HttpResponse, text: str, *, level: str = "success") -> HttpResponse:
-    """Show `text` in a corner once htmx has swapped the answer in."""
-    response["HX-Trigger"] = json.dumps({"toast": {"text": str(text), "level": level}})
+def toast(response: HttpResponse, text: str, *, level: str = "success", undo: str = "") -> HttpResponse:
+    """Show `text` in a corner once htmx has swapped the answer in; `undo` is the address that takes the act back."""
+    response["HX-Trigger"] = json.dumps({"toast": {"text": str(text), "level": level, "undo": undo}})
     return response
 
 
