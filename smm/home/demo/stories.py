@@ -56,8 +56,8 @@ STORIES = (
         "Visitors ask why a bag is not sold on the day it is roasted. Show the ten days, with the roaster's own words.",
         "Freshly roasted beans breathe. For about ten days they give off carbon dioxide, and a cup brewed too early "
         "tastes of it: sharp, thin, a little like soda.\n\nSo every bag waits. Our roaster Amira tastes one cup a day "
-        "until the sweetness is there, then the batch is released.\n\nRead [how we roast](https://example.com/roasting) "
-        "or come and taste day one against day ten on Saturdays.",
+        "until the sweetness is there, then the batch is released.\n\n"
+        "Read [how we roast](https://example.com/roasting) or come and taste day one against day ten on Saturdays.",
         expected=600,
         views=842,
         clicks=96,
@@ -131,8 +131,8 @@ STORIES = (
         -23,
         "done",
         "A batch of flasks can crack with boiling water. Say so at once, plainly, with what to do.",
-        "If you bought our 0.7 l glass flask between March and May, please do not fill it with boiling water: a seam can "
-        "crack.\n\nBring it to any shop and you get a new one, no receipt needed. "
+        "If you bought our 0.7 l glass flask between March and May, please do not fill it with boiling water: a seam "
+        "can crack.\n\nBring it to any shop and you get a new one, no receipt needed. "
         "[Which flasks are affected](https://example.com/flask)",
         template="urgent",
         expected=500,
@@ -224,8 +224,8 @@ STORIES = (
         5.2,
         "tone",
         "How the caffeine leaves the bean, without chemistry lessons. No health claims.",
-        "Decaf has a bad name that it earned forty years ago. Today the bean is steamed, the caffeine is washed out with "
-        "water, and what stays is the taste.\n\n[How it is done](https://example.com/decaf)",
+        "Decaf has a bad name that it earned forty years ago. Today the bean is steamed, the caffeine is washed out "
+        "with water, and what stays is the taste.\n\n[How it is done](https://example.com/decaf)",
         expected=300,
     ),
     Story(
