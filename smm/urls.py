@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from smm.home import health
+from team.views.sign_in import SignInView
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("smm.home.urls")),
     path("", include("team.urls")),
+    path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from team.views import account
+from team.views import account, sign_in
 
 app_name = "team"
 urlpatterns = [
+    path("account/demo/", sign_in.demo_sign_in, name="demo_sign_in"),
     path("account/", account.account, name="account"),
     path("account/preferences/", account.preferences, name="preferences"),
     path("account/tokens/", account.make_token, name="make_token"),

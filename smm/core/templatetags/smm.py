@@ -143,7 +143,8 @@ def delta(now: figures.Number, before: figures.Number, than: str, better: str = 
 
 
 def _block(template_name: str, content: str, **values: Any) -> SafeString:
-    return SafeString(render_to_string(f"components/{template_name}.html", {"content": content.strip(), **values}))
+    inside = SafeString(content.strip())  # rendered, and escaped, by the template around it
+    return SafeString(render_to_string(f"components/{template_name}.html", {"content": inside, **values}))
 
 
 @register.simple_block_tag
