@@ -216,6 +216,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = env("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "smm.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

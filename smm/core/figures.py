@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils import numberformat
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -38,7 +39,9 @@ def _length(seconds: float) -> str:
 
 def number(value: Number, digits: int = 0) -> str:
     """With the language's own separators, rounded to `digits` decimals."""
-    return number_format(round(Decimal(str(value)), digits), decimal_pos=digits, use_l10n=True, force_grouping=True)
+    rounded = round(Decimal(str(value)), digits)
+    point, comma = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR") or ","
+    return numberformat.format(rounded, point, decimal_pos=digits, grouping=3, thousand_sep=comma, force_grouping=True)
 
 
 def compact(value: Number) -> str:
