@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from smm.home import health
 from team.views.sign_in import SignInView
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("smm.home.urls")),
     path("", include("team.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
+    path("accounts/email/", RedirectView.as_view(pattern_name="team:account"), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
