@@ -1,6 +1,6 @@
 import factory
 
-from team.models import Channel, Coverage, Department, Member, Role, Segment, SegmentKind
+from team.models import Channel, Coverage, CoverageDuty, Department, Member, Notice, Role, Segment, SegmentKind
 
 
 class DepartmentFactory(factory.django.DjangoModelFactory):
@@ -45,3 +45,18 @@ class ChannelFactory(factory.django.DjangoModelFactory):
 class CoverageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Coverage
+
+    member = factory.SubFactory(MemberFactory)
+    segment = factory.SubFactory(BrandFactory)
+    duty = CoverageDuty.WATCH
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    recipient = factory.SubFactory(MemberFactory)
+    kind = "test"
+    key = factory.Sequence(lambda n: f"key-{n}")
+    text = factory.Sequence(lambda n: f"Notice {n}")
+    url = "/"
