@@ -6,11 +6,32 @@ Rows in the database are the queue; a task only wakes an engine up. Beat's sched
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smm.settings")
+TRANSPORT_ALIASES["filesystem"] = "smm.core.broker:Transport"
 
 app = Celery("smm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """An entry of the schedule; a tick that nobody took within its period (at least a second) is void."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 1)}}
+
+
+@app.on_after_configure.connect
+def set_schedule(sender: Celery, **_: object) -> None:
+    sender.conf.beat_schedule = {
+        "clear sessions": every(24 * 3600, "smm.core.tasks.clear_sessions"),
+    }
+
+
+@setup_logging.connect
+def keep_djangos_logging(**_: object) -> None:
+    """Having a receiver keeps Celery from setting up logging of its own."""

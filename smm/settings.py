@@ -34,16 +34,22 @@ TESTING = ENVIRONMENT == "test"
 DEBUG = env_bool("DEBUG")
 
 # --- secrets -------------------------------------------------------------------------------------
+KEYS_FILE = DATA_DIR / "keys.env"
+"""Where `make run` keeps the keys that it made; the environment comes first."""
+KEPT_KEYS = dict(line.split("=", 1) for line in KEYS_FILE.read_text().split()) if KEYS_FILE.exists() else {}
 DEVELOPMENT_SECRET = "development-only-" + "x" * 48
-SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET)
-ENCRYPTION_KEYS = env_list("SMM_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE=")
+DEVELOPMENT_ENCRYPTION_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE="
+SECRET_KEY = env("SECRET_KEY", KEPT_KEYS.get("SECRET_KEY", DEVELOPMENT_SECRET))
+ENCRYPTION_KEYS = env_list("SMM_ENCRYPTION_KEYS", KEPT_KEYS.get("SMM_ENCRYPTION_KEYS", DEVELOPMENT_ENCRYPTION_KEY))
 """Fernet keys, newest first: the first encrypts, all of them decrypt."""
 
-if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET or "SMM_ENCRYPTION_KEYS" not in os.environ):
+if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET or DEVELOPMENT_ENCRYPTION_KEY in ENCRYPTION_KEYS):
     raise ImproperlyConfigured("SMM_ENV=production needs SECRET_KEY and SMM_ENCRYPTION_KEYS of your own.")
 
 # --- where we are --------------------------------------------------------------------------------
-BASE_URL = env("BASE_URL", f"http://127.0.0.1:{env('PORT', '8000')}")
+HOST = env("SMM_HOST", "127.0.0.1")
+PORT = int(env("PORT", "8000"))
+BASE_URL = env("BASE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = [BASE_URL, *env_list("CSRF_TRUSTED_ORIGINS")]
 DEMO = env_bool("SMM_DEMO") and not PRODUCTION
@@ -168,7 +174,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "smm.core.beat:LivingScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+CELERY_BEAT_ENABLE_REMOTE_CONTROL = CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 
 # --- sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "team.Member"
@@ -197,6 +205,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
@@ -291,5 +300,7 @@ LOGGING = {
     "formatters": {"line": {"()": "smm.core.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # A line for every tick, several a second, would hide the others.
+    "loggers": {name: {"level": "WARNING"} for name in ("celery.beat", "celery.app.trace", "celery.worker.strategy")},
 }
 SENTRY_DSN = env("SENTRY_DSN")
