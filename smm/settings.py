@@ -157,7 +157,7 @@ CACHES = {
 }
 
 # --- Celery: the clock; rows in the database are the queue -----------------------------------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://localhost/")
 EMBEDDED_BROKER = CELERY_BROKER_URL.startswith("filesystem")
 if EMBEDDED_BROKER:
     BROKER_DIR = DATA_DIR / "broker"

@@ -9,6 +9,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
+FERNET_BEGINS = "gAAAA"
+"""How every Fernet token begins, and no JSON."""
+
 
 class Unreadable(Exception):
     """A stored secret was encrypted with a key that is no longer listed in SMM_ENCRYPTION_KEYS."""
@@ -39,5 +42,11 @@ class EncryptedJSONField(models.TextField):
     def get_prep_value(self, value: Any) -> str:
         return encrypt(json.dumps(value)) if value else ""
 
+    def value_to_string(self, obj: models.Model) -> str:
+        """What a backup holds: still encrypted."""
+        return self.get_prep_value(self.value_from_object(obj))
+
     def to_python(self, value: Any) -> Any:
-        return json.loads(value) if isinstance(value, str) and value else value or {}
+        if isinstance(value, str) and value:
+            return json.loads(decrypt(value) if value.startswith(FERNET_BEGINS) else value)
+        return value or {}

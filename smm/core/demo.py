@@ -67,12 +67,12 @@ def leave() -> str:
     name = f"demo-{clock.now():%Y%m%d-%H%M%S}"
     aside = settings.DATA_DIR / name
     aside.mkdir()
-    if settings.MEDIA_ROOT.exists():
-        shutil.move(settings.MEDIA_ROOT, aside / "media")
     if settings.IS_SQLITE:
         _move_file(aside)
     else:
         _rename_schema(name.replace("-", "_"))
+    if settings.MEDIA_ROOT.exists():
+        shutil.move(settings.MEDIA_ROOT, aside / "media")
     remember(LEFT)
     call_command("prepare")
     return str(aside)

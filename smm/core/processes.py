@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 STABLE_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 30
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 6
 PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from smm.bootstrap import port_is_free
 from smm.core import broker, demo
 from smm.core.processes import Child, Parent
 
-CELERY = [sys.executable, "-m", "celery", "-A", "smm"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "smm"]
 QUIET = ["--without-gossip", "--without-mingle"]
 
 
