@@ -143,7 +143,7 @@ def _take_keys(kept: dict[str, str]) -> None:
 
 
 def _insert(lines: Iterable[str]) -> None:
-    for row in serializers.deserialize("jsonl", lines, handle_forward_references=True):
+    for row in serializers.deserialize("jsonl", lines):
         row.object.save_base(raw=True, force_insert=True)
         for name, keys in (row.m2m_data or {}).items():
             getattr(row.object, name).through._base_manager.bulk_create(_links(row.object, name, keys))
@@ -176,27 +176,33 @@ def _links_between() -> Iterator[Any]:
         yield from (field for field in model._meta.local_many_to_many if field.remote_field.through._meta.auto_created)
 
 
-def _fill_media(archive: tarfile.TarFile) -> None:
+def _unpack_media(archive: tarfile.TarFile, folder: Path) -> None:
     for member in archive:
         if member.name.startswith(f"{MEDIA}/"):
-            path = settings.MEDIA_ROOT / member.name.removeprefix(f"{MEDIA}/")
+            path = folder / member.name.removeprefix(f"{MEDIA}/")
             path.parent.mkdir(parents=True, exist_ok=True)
             with _member(archive, member.name) as body, path.open("wb") as output:
                 shutil.copyfileobj(body, output)
+
+
+def _restore_from(archive: tarfile.TarFile, folder: Path) -> None:
+    """Media first, aside, so that a full disk is noticed before a row is written."""
+    _require_harmless(archive)
+    _require_same_version(json.load(_member(archive, ABOUT)))
+    with _member(archive, KEYS) as keys:
+        _take_keys(dict(line.split("=", 1) for line in keys.read().decode().split()))
+    _unpack_media(archive, folder)
+    _fill_database(archive)
+    shutil.copytree(folder, settings.MEDIA_ROOT, dirs_exist_ok=True, copy_function=shutil.move)
+    with open(settings.KEYS_FILE, "w", opener=_private) as output:
+        output.write(_keys())
 
 
 def read(source: Path) -> None:
     """Read a backup into this empty, migrated installation; raises Refused where that cannot be, changing nothing."""
     _require_empty()
     try:
-        with tarfile.open(source, "r:gz") as archive:
-            _require_harmless(archive)
-            _require_same_version(json.load(_member(archive, ABOUT)))
-            with _member(archive, KEYS) as keys:
-                _take_keys(dict(line.split("=", 1) for line in keys.read().decode().split()))
-            _fill_database(archive)
-            _fill_media(archive)
+        with tarfile.open(source, "r:gz") as archive, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+            _restore_from(archive, Path(folder))
     except (tarfile.TarError, EOFError, ValueError, IntegrityError, serializers.base.DeserializationError) as error:
         raise Refused([_("This backup cannot be read: %(problem)s") % {"problem": error}]) from error
-    with open(settings.KEYS_FILE, "w", opener=_private) as output:
-        output.write(_keys())

@@ -46,7 +46,7 @@ class Child:
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # the parent has one thread when it starts children
         )
 
     def look_after(self) -> None:
