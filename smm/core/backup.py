@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -23,6 +24,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
@@ -33,6 +35,13 @@ from smm.core.models import SignOfLife
 
 FORMAT = 1
 ABOUT, ROWS, KEYS, MEDIA = "about.json", "rows.jsonl", "keys.env", "media"
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Keeps the microseconds, which Django's own encoder cuts to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
 
 
 @contextmanager
@@ -91,7 +100,7 @@ def write(target: Path) -> None:
         rows = Path(folder) / ROWS
         with _one_moment(), rows.open("w", encoding="utf-8") as lines:
             about = {"format": FORMAT, "made_at": clock.now().isoformat(), "migrations": _migrations()}
-            serializers.serialize("jsonl", _rows(), stream=lines)
+            serializers.serialize("jsonl", _rows(), stream=lines, cls=ExactEncoder)
         with tarfile.open(fileobj=output, mode="w:gz") as archive:
             _add_text(archive, ABOUT, json.dumps(about))
             _add_text(archive, KEYS, _keys())

@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -36,14 +38,15 @@ def children() -> list[Child]:
     return [web(), worker, Child("beat", [*CELERY, "beat", "--pidfile", ""])]
 
 
-def only_parent() -> IO[str]:
-    """Hold the data folder's lock; raises CommandError where another parent has it."""
-    lock = open(settings.DATA_DIR / "serve.lock", "w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise CommandError(f"SMM already runs on the data in {settings.DATA_DIR}.") from error
-    return lock
+@contextmanager
+def only_parent() -> Iterator[None]:
+    """Hold the data folder's lock meanwhile; raises CommandError where another parent has it."""
+    with open(settings.DATA_DIR / "serve.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CommandError(f"SMM already runs on the data in {settings.DATA_DIR}.") from error
+        yield
 
 
 def leave_demo(parent: Parent) -> None:
@@ -51,7 +54,7 @@ def leave_demo(parent: Parent) -> None:
     parent.stop()
     os.environ["SMM_DEMO"] = "0"
     try:
-        subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), "leave_demo", "--now"])
+        subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), "leave_demo", "--now"], check=False)
     finally:
         demo.finish_request()
 
