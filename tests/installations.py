@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg2
-import pytest
+
+from tests.needs import POSTGRES, need
 
 ROOT = Path(__file__).resolve().parent.parent
-POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+SERVER = POSTGRES.rpartition("/")[0]
 
 
 @dataclass
@@ -56,14 +57,12 @@ class Installation:
 @contextmanager
 def postgres_database() -> Iterator[str]:
     """The URL of a new database on the test server, dropped at the end; skips the test where no server answers."""
-    try:
-        server = psycopg2.connect(POSTGRES)
-    except psycopg2.OperationalError:
-        pytest.skip("PostgreSQL does not answer")
+    need("postgres")
+    server = psycopg2.connect(f"{SERVER}/postgres")
     server.autocommit = True
     name = f"smm_test_{uuid.uuid4().hex[:10]}"
     with server.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
-        yield f"{POSTGRES.rsplit('/', 1)[0]}/{name}"
+        yield f"{SERVER}/{name}"
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     server.close()

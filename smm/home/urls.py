@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from smm.home import views
+from smm.home import leaving, views
 
 app_name = "home"
-urlpatterns = [path("brand/", views.switch_brand, name="brand")]
+urlpatterns = [
+    path("brand/", views.switch_brand, name="brand"),
+    path("setup/leave-demo/", leaving.leave_demo, name="leave_demo"),
+    path("setup/leave-demo/left/", leaving.demo_left, name="demo_left"),
+]

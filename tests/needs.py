@@ -1,0 +1,41 @@
+"""What some tests need from the machine: missing, they are skipped, or fail where `SMM_REQUIRE` names it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/smm")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+REQUIRED = {name.strip() for name in os.environ.get("SMM_REQUIRE", "").split(",") if name.strip()}
+
+
+def answers(url: str) -> bool:
+    """Whether a server listens at the host and port of `url`."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def chromium_path() -> str:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+def present() -> dict[str, bool]:
+    return {"postgres": answers(POSTGRES), "redis": answers(REDIS), "chromium": bool(chromium_path())}
+
+
+def need(name: str) -> None:
+    """Skip the test that asks where `name` (postgres, redis, chromium) is missing; fail it where it is required."""
+    if present()[name]:
+        return
+    if name in REQUIRED:
+        pytest.fail(f"{name} is required here and does not answer")
+    pytest.skip(f"{name} does not answer")

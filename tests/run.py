@@ -1,0 +1,102 @@
+"""What `make test`, `test-all`, `lint`, `bench` and `messages` do: `python -m tests.run quick`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.needs import POSTGRES, REDIS, REQUIRED, present
+
+MARKED = ("slow", "browser", "fault", "servers")
+UNMARKED = " and ".join(f"not {mark}" for mark in MARKED)
+PACKAGES = ["smm", "team", "goals", "monitoring", "ideas", "content"]
+
+
+def say(text: str) -> None:
+    print(f"== {text}", flush=True)
+
+
+def call(*command: str, **environment: str) -> bool:
+    return subprocess.call(command, env={**os.environ, **environment}) == 0
+
+
+def pytest(*arguments: str, **environment: str) -> bool:
+    return call(sys.executable, "-m", "pytest", "-q", *arguments, **environment)
+
+
+def servers() -> dict[str, str]:
+    """The environment that leads tests to PostgreSQL and Redis; nothing where one of them is missing."""
+    there = present()
+    missing = [name for name in ("postgres", "redis") if not there[name]]
+    if not missing:
+        return {"DATABASE_URL": POSTGRES, "CELERY_BROKER_URL": REDIS}
+    say(f"left out, since they do not answer: {' and '.join(missing)}")
+    return {}
+
+
+def require() -> None:
+    """End here where something that SMM_REQUIRE names is missing."""
+    there = present()
+    missing = sorted(name for name in REQUIRED if not there.get(name))
+    if missing:
+        sys.exit(f"required here and missing: {', '.join(missing)}")
+
+
+def both(*arguments: str) -> bool:
+    """Run on SQLite and, where they answer, on PostgreSQL and Redis."""
+    say("on SQLite with the embedded broker")
+    good = pytest(*arguments)
+    environment = servers()
+    if environment:
+        say("on PostgreSQL and Redis")
+        good = pytest(*arguments, **environment) and good
+    return good
+
+
+def quick() -> bool:
+    require()
+    say(f"left out: {', '.join(MARKED)} tests (make test-all runs them)")
+    return both("-m", UNMARKED, "-n", "2")
+
+
+def everything() -> bool:
+    """All tests; the quick ones are left to `make test` where SMM_QUICK_DONE says that it ran."""
+    require()
+    good = os.environ.get("SMM_QUICK_DONE") == "1" or quick()
+    return both("-m", " or ".join(MARKED)) and good
+
+
+def lint() -> bool:
+    python = (sys.executable, "-m")
+    checks = [
+        (*python, "ruff", "check", "."),
+        (*python, "ruff", "format", "--check", "."),
+        (*python, "mypy", *PACKAGES, "tests"),
+        ("lint-imports",),
+        (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run", "-v", "0"),
+        (*python, "tests.messages"),
+    ]
+    results = [call(*check, DJANGO_SETTINGS_MODULE="tests.settings", SMM_ENV="test") for check in checks]
+    return all(results)
+
+
+def bench() -> bool:
+    return pytest("tests/bench", "-s", "-o", "python_files=bench_*.py")
+
+
+def messages() -> bool:
+    """Collect marked strings (needs GNU gettext) and compile the catalogues."""
+    ignored = [f"--ignore={name}" for name in ("node_modules", "var", ".venv", "tests")]
+    collect = ["manage.py", "makemessages", "-l", "zh_Hans", "--no-location", "--no-obsolete", *ignored]
+    if shutil.which("xgettext"):
+        call(sys.executable, *collect)
+    else:
+        say("strings were not collected: GNU gettext is not installed")
+    return call("pybabel", "compile", "-d", "locale", "-D", "django", "-f")
+
+
+if __name__ == "__main__":
+    tasks = {"quick": quick, "all": everything, "lint": lint, "bench": bench, "messages": messages}
+    sys.exit(0 if tasks[sys.argv[1]]() else 1)
