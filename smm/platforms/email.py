@@ -1,0 +1,165 @@
+"""E-mail by SMTP: one letter to one person, with a way out of the list. Nobody can tell a repeated letter apart."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime, parseaddr
+
+from smm.platforms.contract import Account, Ambiguous, Certainty, Limits, Permanent, Published, Retriable
+from smm.platforms.registry import register
+
+SECONDS = 20
+"""Time-out of each step; all steps of one letter stay below the outbox's lease."""
+READY_FOR_DATA = 354
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter as it leaves: what was approved, with the declared slots (greeting, way out) filled in.
+
+    `written_at` (aware) becomes its date; `unsubscribe_url` must answer a POST (one-click, RFC 8058).
+    """
+
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    html: str
+    unsubscribe_url: str
+    written_at: datetime
+
+
+@register
+class Email:
+    """`settings`: host, port, user, tls ("starttls", "ssl" or ""), from; `secrets`: password."""
+
+    platform = "email"
+    label = "E-mail"
+    icon = "mail"
+    certainty = Certainty.NONE
+    limits = Limits(text=50_000, title=200, needs_title=True)
+
+    def __init__(self, account: Account) -> None:
+        self.settings = account.settings
+        self.password = str(account.secrets.get("password", ""))
+        self.sender_name, self.sender = parseaddr(str(account.settings.get("from", "")))
+
+    def send(self, letter: Letter, key: str) -> Published:
+        """Give `letter` to the mail server; its Message-ID is made from `key` and is the id that comes back.
+
+        Raises Retriable (surely not taken), Permanent (refused for good) or Ambiguous (perhaps taken).
+        """
+        message_id = f"<{key}@{_ascii(self.sender).rpartition('@')[2] or 'localhost'}>"
+        message = self._message(letter, message_id)
+        with self._signed_in() as server:
+            with _before_data():
+                _expect(server.mail(_ascii(self.sender)), 250)
+                _expect(server.rcpt(_ascii(letter.to)), 250, 251)
+                _expect(server.docmd("DATA"), READY_FOR_DATA)
+            _expect(_hand_over(server, message.as_bytes(policy=SMTP_POLICY)), 250)
+        return Published(id=message_id, url="")
+
+    def check(self) -> None:
+        """Connect and sign in, sending nothing; raises Retriable or Permanent with a sentence."""
+        with self._signed_in():
+            pass
+
+    @contextmanager
+    def _signed_in(self) -> Iterator[smtplib.SMTP]:
+        with _before_data():
+            server = self._connect()
+        try:
+            with _before_data():
+                if self.settings.get("tls") == "starttls":
+                    server.starttls(context=ssl.create_default_context())
+                if self.settings.get("user"):
+                    server.login(str(self.settings["user"]), self.password)
+            yield server
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = str(self.settings.get("host", "")), int(self.settings.get("port") or 25)
+        if not host or not self.sender:
+            raise Permanent("The e-mail channel needs a server and a sender's address.")
+        if self.settings.get("tls") == "ssl":
+            return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
+        return smtplib.SMTP(host, port, timeout=SECONDS)
+
+    def _message(self, letter: Letter, message_id: str) -> EmailMessage:
+        message = EmailMessage()
+        message["Subject"] = _one_line(letter.subject)
+        message["From"] = Address(_one_line(self.sender_name), addr_spec=_ascii(self.sender))
+        message["To"] = Address(_one_line(letter.to_name), addr_spec=_ascii(letter.to))
+        message["Date"] = format_datetime(letter.written_at)
+        message["Message-ID"] = message_id
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
+        message.set_content(letter.text, cte="quoted-printable")
+        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+        return message
+
+
+def _hand_over(server: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
+    """Send the body and wait for the answer; from the first byte on, silence means that it may have arrived."""
+    try:
+        server.send(re.sub(rb"(?m)^\.", b"..", message).rstrip(b"\r\n") + b"\r\n.\r\n")
+        return server.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise Ambiguous(f"The mail server took the letter and gave no answer ({_short(error)}).") from error
+
+
+@contextmanager
+def _before_data() -> Iterator[None]:
+    """Turn what goes wrong before the letter is handed over into what it means: surely not sent."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(error.smtp_code, error.smtp_error) from error
+    except ssl.SSLCertVerificationError as error:
+        raise Permanent(f"The mail server's certificate is not trusted ({_short(error)}).") from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Permanent(f"The mail server cannot do what the channel's settings ask ({_short(error)}).") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Retriable(f"The mail server cannot be reached ({_short(error)}).") from error
+
+
+def _expect(answer: tuple[int, bytes], *codes: int) -> None:
+    if answer[0] not in codes:
+        raise _refusal(*answer)
+
+
+def _refusal(code: int, words: bytes | str) -> Permanent | Retriable:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    if code >= 500:
+        return Permanent(f"The mail server refuses: {code} {said[:300]}")
+    return Retriable(f"The mail server asks to come back later: {code} {said[:300]}")
+
+
+def _short(error: Exception) -> str:
+    return str(error)[:200] or type(error).__name__
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _ascii(address: str) -> str:
+    """The address with its domain as DNS writes it; raises Permanent where mail servers could not read it."""
+    name, at, domain = address.rpartition("@")
+    try:
+        return (name + at + domain.encode("idna").decode()).encode("ascii").decode()
+    except UnicodeError as error:
+        raise Permanent(f"“{address}” is not an address that mail servers can read.") from error
