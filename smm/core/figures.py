@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -61,23 +62,24 @@ def hours(minutes: Number) -> str:
 
 def change(now: Number, before: Number) -> tuple[str, int]:
     """The change in percent with its sign, and its direction (-1, 0, 1); from nothing there is no percentage."""
-    difference = Decimal(str(now)) - Decimal(str(before))
+    start = Decimal(str(before))
+    difference = Decimal(str(now)) - start
     direction = (difference > 0) - (difference < 0)
-    if not before:
+    if not start:
         return (f"+{number(now)}" if direction > 0 else number(now)), direction
-    percent = difference / abs(Decimal(str(before))) * 100
     sign = {1: "+", -1: "−", 0: "±"}[direction]
-    return _("%(sign)s%(percent)s %%") % {"sign": sign, "percent": number(abs(percent))}, direction
+    percent = number(abs(difference / start * 100))
+    return _("%(sign)s%(percent)s %%") % {"sign": sign, "percent": percent}, direction
 
 
-def spark_points(values: list[Number], *, width: int = 96, height: int = 28) -> str:
+def spark_points(values: Sequence[Number], *, width: int = 96, height: int = 28) -> str:
     """The points of an SVG polyline through `values`, lowest at the bottom; empty for fewer than two."""
     if len(values) < 2:
         return ""
-    low, high = min(values), max(values)
-    span = float(high - low) or 1.0
-    step = width / (len(values) - 1)
+    heights = [float(value) for value in values]
+    low, span = min(heights), (max(heights) - min(heights)) or 1.0
+    step = width / (len(heights) - 1)
     return " ".join(
-        f"{index * step:.1f},{height - 2 - (float(value - low) / span) * (height - 4):.1f}"
-        for index, value in enumerate(values)
+        f"{index * step:.1f},{height - 2 - (value - low) / span * (height - 4):.1f}"
+        for index, value in enumerate(heights)
     )

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from knox.models import AuthToken
 
 from smm.core.htmx import go
 from team.forms.account import AccountForm, PreferencesForm
@@ -26,7 +27,7 @@ def account(request: MemberRequest) -> HttpResponse:
         changed = services.change_preferences(by=member, **form.cleaned_data)
         with override(changed.language or get_language()):
             return go(request, "team:account", _("Saved."))
-    context = {"form": form, "tokens": member.auth_token_set.order_by("-created")}
+    context = {"form": form, "tokens": AuthToken.objects.filter(user=member).order_by("-created")}
     return render(request, "account/account.html", context, status=422 if form.errors else 200)
 
 

@@ -41,5 +41,5 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => showToast(words.wordOffline, { level: "error" }));
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) document.getElementById("refusal").replaceChildren();
+  if (event.detail.xhr.status < 400) document.getElementById("refusal").replaceChildren();
 });

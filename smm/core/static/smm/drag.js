@@ -14,7 +14,7 @@ function dropped(event) {
   if (event.from === event.to || !form) return;
   form.querySelector("[data-drop-field]").value = event.to.dataset.dropValue;
   if (!form.hasAttribute("hx-post")) { form.requestSubmit(); return; }
-  form.addEventListener("htmx:afterRequest", ({ detail }) => { if (!detail.successful) putBack(event); }, { once: true });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.xhr.status >= 400 || !detail.xhr.status) putBack(event); }, { once: true });
   form.requestSubmit();
 }
 
