@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import zoneinfo
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-
-def choices() -> list[tuple[str, str | Promise]]:
-    """The regions' own zones by name, after the department's."""
+def choices() -> list[tuple[str, str]]:
+    """The regions' own zones by name; UTC for who has chosen none."""
     names = sorted(
         name
         for name in zoneinfo.available_timezones()
         if "/" in name and not name.startswith(("Etc/", "posix", "right"))
     )
-    return [("", _("The department's")), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+    return [("", "UTC"), *((name, name.replace("_", " ")) for name in names)]

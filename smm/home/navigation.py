@@ -53,7 +53,13 @@ REPORTS = Entry("goals:reports", "report-analytics", _("Reports"), Action.VIEW_R
 TEAM = Entry("team:list", "users", _("Team"), Action.VIEW_TEAM)
 CHANNELS = Entry("team:channels", "plug-connected", _("Channels"), Action.VIEW_CHANNELS)
 SETTINGS = Entry("team:company", "settings", _("Settings"), Action.MANAGE_COMPANY)
-APPROVE = Entry("content:approvals", "circle-check", _("Approve"), Action.APPROVE_CONTENT, counter="approvals")
+APPROVE = Entry(
+    "content:approvals",
+    "circle-check",
+    pgettext_lazy("navigation", "Approve"),
+    Action.APPROVE_CONTENT,
+    counter="approvals",
+)
 TASKS = Entry("home:home", "checklist", _("Tasks"), Action.VIEW_HOME)
 NEW_CONTENT = Entry("content:new", "plus", pgettext_lazy("telephone's bottom bar", "New"), Action.CREATE_CONTENT)
 

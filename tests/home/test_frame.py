@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.views import defaults
+from django.views.csrf import csrf_failure
 
 from smm.core.errors import Refused
 from smm.core.middleware import RefusalMiddleware
@@ -65,7 +68,22 @@ def test_a_refusal_says_what_is_missing_and_leaves_the_page_alone(rf, db, header
     assert answer.headers.get("HX-Retarget") == place
 
 
-def test_unknown_addresses_and_errors_have_a_page_of_ours(client, db):
+def test_unknown_addresses_have_a_page_of_ours(client, db):
     answer = client.get("/there-is-nothing/")
     assert answer.status_code == 404
     assert "There is nothing here" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (lambda request: defaults.server_error(request), "Something went wrong on our side"),
+        (lambda request: defaults.bad_request(request, Exception()), "This request cannot be read"),
+        (lambda request: defaults.permission_denied(request, PermissionDenied("Only leaders.")), "Only leaders."),
+        (lambda request: csrf_failure(request), "The page was open for too long"),
+    ],
+)
+def test_errors_have_a_page_of_ours_even_without_a_session(rf, view, words):
+    answer = view(rf.get("/"))
+    assert answer.status_code in {400, 403, 500}
+    assert words in answer.content.decode()

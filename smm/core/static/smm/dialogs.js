@@ -2,9 +2,17 @@
 // a form with `data-confirm="Question?"` asks first.
 const shared = () => document.getElementById("dialog");
 
+// A modal dialog covers everything outside it: messages move in with it, and out again.
+function show(box) {
+  const toasts = document.querySelector(".toasts");
+  box.showModal();
+  box.append(toasts);
+  box.addEventListener("close", () => document.body.append(toasts), { once: true });
+}
+
 function openLink(link) {
   window.htmx.ajax("GET", link.href, { target: "#dialog-body", swap: "innerHTML" }).then(() => {
-    if (!shared().open && shared().querySelector("h2")) shared().showModal();
+    if (!shared().open && shared().querySelector("h2")) show(shared());
   });
 }
 
@@ -14,7 +22,7 @@ function ask(form, submitter) {
   const act = box.querySelector("[data-act]");
   act.textContent = submitter ? submitter.textContent.trim() : act.textContent;
   box.returnValue = "";
-  box.showModal();
+  show(box);
   return new Promise((resolve) => {
     box.addEventListener("close", () => resolve(box.returnValue === "yes"), { once: true });
   });
@@ -22,7 +30,7 @@ function ask(form, submitter) {
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
-  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  if (opener) show(document.getElementById(opener.dataset.dialog));
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
   if (event.target instanceof HTMLDialogElement && !event.target.id.startsWith("confirm")) event.target.close();
   const link = event.target.closest("a[data-open]");
@@ -46,3 +54,8 @@ document.addEventListener("submit", (event) => {
     delete form.dataset.confirmed;
   });
 }, true);
+
+// What happens in the dialog leaves the page's address as it is (htmx would push a boosted form's address all the same).
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+  if (detail.target.id === "dialog-body") Object.assign(detail.history, { type: "replace", path: location.pathname + location.search });
+});
