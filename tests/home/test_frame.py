@@ -77,10 +77,10 @@ def test_unknown_addresses_have_a_page_of_ours(client, db):
 @pytest.mark.parametrize(
     ("view", "words"),
     [
-        (lambda request: defaults.server_error(request), "Something went wrong on our side"),
+        (defaults.server_error, "Something went wrong on our side"),
         (lambda request: defaults.bad_request(request, Exception()), "This request cannot be read"),
         (lambda request: defaults.permission_denied(request, PermissionDenied("Only leaders.")), "Only leaders."),
-        (lambda request: csrf_failure(request), "The page was open for too long"),
+        (csrf_failure, "The page was open for too long"),
     ],
 )
 def test_errors_have_a_page_of_ours_even_without_a_session(rf, view, words):
