@@ -51,6 +51,7 @@ class Delivery(outbox.Delivery):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decision_reason = models.TextField(_("reason"), blank=True, max_length=2000)
+    measured_at = models.DateTimeField(_("measured"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["due_at", "pk"]

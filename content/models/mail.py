@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from content.models.deliveries import Delivery as Publication
 from content.models.outcomes import Promotion
 from smm.core.models import Dated
 from smm.outbox.models import Attempt, Delivery
-from team.models import Segment
+from team.models import Channel, Segment
 
 
 def new_token() -> str:
@@ -56,13 +57,26 @@ class Subscriber(Dated):
 
 
 class Mailing(Dated):
-    """What is sent to a list to promote an item."""
+    """What is sent to a list to promote an item: an introduction, and what was approved of `publication` unchanged.
+
+    `text` is composed once, when it is written; nobody edits it. A leader or an approver confirms it (they answer for
+    the introduction; the rest is approved already), and only then are there recipients.
+    """
 
     promotion = models.OneToOneField(Promotion, on_delete=models.CASCADE, related_name="mailing")
     mailing_list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="mailings")
+    channel = models.ForeignKey(
+        Channel, verbose_name=_("sent through"), null=True, on_delete=models.PROTECT, related_name="mailings"
+    )
+    publication = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="mailings")
     subject = models.CharField(_("subject"), max_length=200)
+    intro = models.TextField(_("introduction"), blank=True, max_length=5000)
     text = models.TextField(_("text"), max_length=50000)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
