@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
@@ -100,3 +102,27 @@ def test_a_dangerous_act_asks_first(open_page, leader):
     question.get_by_role("button", name="Take back").click()
     expect(page.get_by_text("You have given none.")).to_be_visible()
     assert leader.auth_token_set.count() == 0
+
+
+@pytest.mark.parametrize(("size", "dark", "language"), LOOKS)
+def test_the_second_step_and_its_codes_look_like_the_product(
+    open_page, assert_accessible, leader, size, dark, language
+):
+    leader.set_password("a long enough password")
+    leader.save()
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(leader, secret)
+    RecoveryCodes.activate(leader)
+    page = open_page(size=size, dark=dark, language=language)
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(leader.email)
+    page.locator("[name=password]").fill("a long enough password")
+    page.locator("[data-sign-in] button").click()
+    assert_accessible(page)
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    page.locator("[name=code]").fill(totp.format_hotp_value(totp.hotp_value(secret, counter)))
+    page.locator("main form.form button.btn-primary").click()
+    for path in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/"):
+        page.goto(f"/accounts/2fa/{path}")
+        expect(page.locator("main h1")).to_be_visible()
+        assert_accessible(page)

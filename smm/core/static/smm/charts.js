@@ -8,7 +8,7 @@ function dataset(series, index, kind) {
   const colour = token(series.stage || LINES[index % LINES.length]);
   return {
     label: series.name, data: series.values, borderColor: colour, backgroundColor: kind === "bar" ? colour : "transparent",
-    borderDash: series.dashed ? [5, 5] : [], borderWidth: kind === "bar" ? 0 : 2, pointRadius: series.values.length > 40 ? 0 : 2, tension: 0.2, spanGaps: true,
+    borderDash: series.dashed ? [5, 5] : [], borderWidth: kind === "bar" ? 0 : 2, pointRadius: series.values.length > 40 ? 0 : 2, cubicInterpolationMode: "monotone", spanGaps: true,
   };
 }
 
