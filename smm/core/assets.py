@@ -39,9 +39,12 @@ class NodeModulesFinder(BaseFinder):
 
 
 class ManifestStorage(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed files; source maps, which we do not serve, are not looked for."""
+    """Hashed and compressed files. Source maps, which we do not serve, are not looked for; our modules' imports are."""
 
-    patterns = tuple(
-        (glob, tuple(p for p in rules if "sourceMappingURL" not in str(p)))
-        for glob, rules in CompressedManifestStaticFilesStorage.patterns
+    patterns = (
+        *(
+            (glob, tuple(p for p in rules if "sourceMappingURL" not in str(p)))
+            for glob, rules in CompressedManifestStaticFilesStorage.patterns
+        ),
+        ("smm/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
