@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from smm.core.api import NotFoundView
+from smm.home.api_docs import api_docs
+from team import api as team
+
 router = DefaultRouter()
+router.register("members", team.MemberViewSet, "member")
+router.register("segments", team.SegmentViewSet, "segment")
+router.register("channels", team.ChannelViewSet, "channel")
+router.register("notices", team.NoticeViewSet, "notice")
+
+urlpatterns = [
+    path("sign-in/", team.SignInView.as_view(), name="api_sign_in"),
+    path("sign-out/", team.SignOutView.as_view(), name="api_sign_out"),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("docs/", api_docs, name="api_docs"),
+    path("", include(router.urls)),
+    re_path(r"^.*$", NotFoundView.as_view(), name="api_not_found"),
+]

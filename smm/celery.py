@@ -29,6 +29,8 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 def set_schedule(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "clear sessions": every(24 * 3600, "smm.core.tasks.clear_sessions"),
+        # team
+        "send notices by e-mail": every(5, "team.tasks.send_notices"),
     }
 
 

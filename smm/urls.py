@@ -18,5 +18,6 @@ urlpatterns = [
     path("accounts/email/", RedirectView.as_view(pattern_name="team:account"), name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("smm.api")),
     path("admin/", admin.site.urls),
 ]

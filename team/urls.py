@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from team.views import account, sign_in
+from team.views import account, notices, sign_in
 
 app_name = "team"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("account/preferences/", account.preferences, name="preferences"),
     path("account/tokens/", account.make_token, name="make_token"),
     path("account/tokens/<str:token_key>/revoke/", account.revoke_token, name="revoke_token"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all_notices, name="read_all_notices"),
+    path("notices/<int:notice_id>/", notices.read_notice, name="read_notice"),
 ]

@@ -8,9 +8,8 @@ from tests.factories.team import BrandFactory, ChannelFactory, DepartmentFactory
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request):
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        cache.clear()
+def _empty_cache():
+    cache.clear()
 
 
 @pytest.fixture

@@ -7,11 +7,27 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, pagination
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler, set_rollback
+from rest_framework.views import APIView, exception_handler, set_rollback
 
 from smm.core.errors import Refused
+
+TITLES = {
+    HTTPStatus.BAD_REQUEST: gettext_lazy("Not valid"),
+    HTTPStatus.UNAUTHORIZED: gettext_lazy("Sign in first"),
+    HTTPStatus.FORBIDDEN: gettext_lazy("Not allowed"),
+    HTTPStatus.NOT_FOUND: gettext_lazy("Not found"),
+    HTTPStatus.METHOD_NOT_ALLOWED: gettext_lazy("Not possible here"),
+    HTTPStatus.NOT_ACCEPTABLE: gettext_lazy("Not available in that form"),
+    HTTPStatus.CONFLICT: gettext_lazy("Not yet"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: gettext_lazy("Not understood in that form"),
+    HTTPStatus.TOO_MANY_REQUESTS: gettext_lazy("Too many requests"),
+}
 
 
 class KeysetPagination(pagination.CursorPagination):
@@ -50,13 +66,29 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     answer = exception_handler(_translated(error), context)
     if answer is None:
         return None
-    headers = {k: v for k, v in answer.items() if k in {"WWW-Authenticate", "Retry-After"}}
-    if answer.status_code == HTTPStatus.BAD_REQUEST:
-        return _problem(answer.status_code, "The request is not valid.", errors=answer.data)
-    detail = answer.data.get("detail", "") if isinstance(answer.data, dict) else answer.data
-    return _problem(answer.status_code, str(detail), headers=headers)
+    headers = {k: v for k, v in answer.items() if k in {"WWW-Authenticate", "Retry-After", "Allow"}}
+    if isinstance(answer.data, dict) and set(answer.data) == {"detail"}:
+        return _problem(answer.status_code, str(answer.data["detail"]), headers=headers)
+    return _problem(answer.status_code, _("The request is not valid."), headers=headers, errors=answer.data)
+
+
+def problem_body(status: int, detail: str, **extra: Any) -> dict[str, Any]:
+    """The members of a problem (RFC 9457), its title in the reader's language."""
+    code = HTTPStatus(status)
+    title = str(TITLES.get(code) or code.phrase)
+    return {"type": "about:blank", "title": title, "status": int(status), "detail": detail, **extra}
 
 
 def _problem(status: int, detail: str, *, headers: dict[str, str] | None = None, **extra: Any) -> Response:
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status), "detail": detail, **extra}
+    body = problem_body(status, detail, **extra)
     return Response(body, status=status, headers=headers, content_type="application/problem+json")
+
+
+class NotFoundView(APIView):
+    """What is asked for at an address of the API that does not exist."""
+
+    schema = None
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise exceptions.NotFound(_("There is nothing at this address."))

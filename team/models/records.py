@@ -45,7 +45,11 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("notice")
         constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_never_twice")]
-        indexes = [models.Index(fields=["recipient", "read_at", "-created_at"], name="notice_unread")]
+        indexes = [
+            models.Index(fields=["recipient", "read_at", "-created_at"], name="notice_unread"),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_list"),
+            models.Index(fields=["created_at"], condition=models.Q(emailed_at=None), name="notice_to_email"),
+        ]
 
     def __str__(self) -> str:
         return self.text

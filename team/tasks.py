@@ -1,0 +1,12 @@
+"""What the clock asks of the team."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from team import mailing
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def send_notices() -> None:
+    mailing.run_due()
