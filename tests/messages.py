@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
@@ -66,8 +67,8 @@ def untranslated(locale: str = "zh_Hans") -> list[str]:
     return sorted(set(found))
 
 
-def _texts(translation: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (translation,) if isinstance(translation, str) else translation[:1]
+def _texts(translation: Any) -> tuple[str, ...]:
+    return (translation,) if isinstance(translation, str) else tuple(translation or ("",))[:1]
 
 
 if __name__ == "__main__":

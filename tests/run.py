@@ -73,7 +73,7 @@ def lint() -> bool:
     checks = [
         (*python, "ruff", "check", "."),
         (*python, "ruff", "format", "--check", "."),
-        (*python, "mypy", *PACKAGES, "tests"),
+        (*python, "mypy", *PACKAGES),
         ("lint-imports",),
         (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run", "-v", "0"),
         (*python, "tests.messages"),

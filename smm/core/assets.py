@@ -30,7 +30,9 @@ class NodeModulesFinder(BaseFinder):
         """The file behind the URL path `vendor/…`; all of them as a list for `find_all`."""
         name = path.removeprefix(f"{PREFIX}/")
         found = [self.storage.path(name)] if name != path and name in set(self.files()) else []
-        return found if find_all else (found or [[]])[0]
+        if find_all:
+            return found
+        return found[0] if found else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for path in self.files():

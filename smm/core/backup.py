@@ -168,7 +168,7 @@ def _links(owner: models.Model, name: str, keys: Iterable[Any]) -> list[models.M
 
 def _fill_database(archive: tarfile.TarFile) -> None:
     """Put the backup's rows in the place of what migrations made, in one transaction."""
-    tables = [*_models(), *(field.remote_field.through for field in _links_between())]
+    tables = [*_models(), *_link_tables()]
     with transaction.atomic():
         for model in reversed(tables):
             model._base_manager.all()._raw_delete(using="default")
@@ -180,9 +180,10 @@ def _fill_database(archive: tarfile.TarFile) -> None:
                 cursor.execute(statement)
 
 
-def _links_between() -> Iterator[Any]:
-    for model in _models():
-        yield from (field for field in model._meta.local_many_to_many if field.remote_field.through._meta.auto_created)
+def _link_tables() -> Iterator[type[models.Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.auto_created:
+            yield model
 
 
 def _unpack_media(archive: tarfile.TarFile, folder: Path) -> None:

@@ -18,7 +18,7 @@ BACKLOG_LIMIT = 200
 class Channel(filesystem.Channel):
     """Puts a message under its name only once it is whole: the worker may look at any moment."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{round(time.monotonic() * 1000):015}_{uuid.uuid4()}.{queue}.msg"
         draft = folder / f".{name}"
