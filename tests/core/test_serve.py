@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ import pytest
 from tests.installations import ROOT, Installation, postgres_database
 from tests.needs import REDIS, need
 
-pytestmark = [pytest.mark.servers, pytest.mark.slow]
+pytestmark = pytest.mark.servers
 
 MOST_MEMORY = 400 * 1024 * 1024
 
@@ -72,9 +72,13 @@ class Running:
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def child(self, word: str) -> psutil.Process:
-        children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if word in child.cmdline())
+    def children(self, word: str) -> list[psutil.Process]:
+        """Those children of the parent whose command holds `word`."""
+        found = []
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                found += [child] if word in child.cmdline() else []
+        return found
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         if self.process.poll() is None:
@@ -102,10 +106,9 @@ def test_all_parts_come_up_restart_and_stop_without_a_trace(running: Running) ->
     memory = sum(process.memory_full_info().pss for process in family)
     assert memory <= MOST_MEMORY, f"{memory / 2**20:.0f} MiB"
 
-    killed = running.child("worker")
+    [killed] = running.children("worker")
     killed.kill()
-    wait_for(lambda: killed.pid not in {process.pid for process in running.family()})
-    wait_for(lambda: running.child("worker").pid != killed.pid)
+    wait_for(lambda: [child for child in running.children("worker") if child.pid != killed.pid])
     running.wait_until_well()
 
     family = running.family()
