@@ -27,7 +27,6 @@ class Entry:
     action: Action | None = None
     counter: str = ""
     query: str = ""
-    dialog: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,6 @@ class Link:
     label: str | Promise
     counter: str
     is_here: bool
-    dialog: bool
 
 
 HOME = Entry("home:home", "home", _("Home"), Action.VIEW_HOME)
@@ -89,10 +87,7 @@ def links(entries: Iterable[Entry], member: Member, path: str) -> list[Link]:
     shown = [(entry, url) for entry in entries if (url := _address(entry, member))]
     fitting = [url for _entry, url in shown if path == url or (url != "/" and path.startswith(url))]
     here = max(fitting, key=len, default="")
-    return [
-        Link(url + entry.query, entry.icon, entry.label, entry.counter, url == here, entry.dialog)
-        for entry, url in shown
-    ]
+    return [Link(url + entry.query, entry.icon, entry.label, entry.counter, url == here) for entry, url in shown]
 
 
 def _address(entry: Entry, member: Member) -> str:
