@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("smm.home.urls")),
     path("", include("team.urls")),
+    path("", include("content.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", RedirectView.as_view(pattern_name="team:account"), name="account_email"),
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,1 @@
+"""Reads of the content workflow, by page and topic, each bounded."""

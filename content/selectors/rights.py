@@ -1,0 +1,58 @@
+"""Who may do what with an item: the owner of a duty, or a leader over the item's brand. Services and pages ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from content.models import ContentItem, Duty
+from content.workflow import STAGE_OF, DutyKind, Stage
+from team.models import Member
+from team.permissions import Action, can
+
+WRITING = (DutyKind.CONCEPT, DutyKind.PRODUCTION, DutyKind.TONE, DutyKind.UPLOAD)
+
+
+def leads(member: Member, item: ContentItem) -> bool:
+    return can(member, Action.LEAD_CONTENT, item)
+
+
+def owns(member: Member, item: ContentItem, kinds: Collection[DutyKind]) -> bool:
+    """Whether the member owns one of the duties (a department's duty has an owner once somebody claimed it)."""
+    owned = Duty.objects.filter(item=item, kind__in=kinds, owner=member).exists()
+    return owned and can(member, Action.WORK_ON_CONTENT, item)
+
+
+def duties_of(stage: str) -> list[DutyKind]:
+    return [kind for kind, at in STAGE_OF.items() if at == stage]
+
+
+def may_advance(member: Member, item: ContentItem) -> bool:
+    """Whether the member may move the item on from its stage, or send it back."""
+    if leads(member, item):
+        return True
+    if item.stage == Stage.APPROVE and not can(member, Action.APPROVE_CONTENT, item):
+        return False
+    return owns(member, item, duties_of(item.stage))
+
+
+def may_write(member: Member, item: ContentItem) -> bool:
+    """Whether the member may change brief, text, media and channels."""
+    return leads(member, item) or owns(member, item, WRITING)
+
+
+def require_advance(member: Member, item: ContentItem) -> None:
+    if not may_advance(member, item):
+        raise PermissionDenied(_("Only the owner of this stage or a leader of the brand can move this item."))
+
+
+def require_write(member: Member, item: ContentItem) -> None:
+    if not may_write(member, item):
+        raise PermissionDenied(_("Only those who write this item or a leader of the brand can change it."))
+
+
+def require_lead(member: Member, item: ContentItem) -> None:
+    if not leads(member, item):
+        raise PermissionDenied(_("Only a leader of the brand can do this."))

@@ -1,0 +1,57 @@
+"""Taking publications back before the engine has claimed them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from content.models import ContentItem, Delivery
+from smm.core.errors import Refused
+from smm.outbox.moves import move
+from smm.outbox.states import GONE_OUT, DeliveryState
+from team.models import Member
+
+S = DeliveryState
+IN_FLIGHT = frozenset({S.CLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER})
+UNCLAIMED = (S.PLANNED, S.SCHEDULED)
+VOID = {"approved_hash": "", "approved_by": None, "approved_at": None}
+
+
+def unschedule(item: ContentItem) -> None:
+    """Bring every scheduled publication back to planned, not approved; refused once one has been claimed.
+
+    What is live already stands; it does not keep its sisters from being sent back.
+    """
+    deliveries = list(item.deliveries.select_related("channel"))
+    if item.stage == "publish":
+        _refuse(deliveries, IN_FLIGHT | GONE_OUT)
+    for delivery in deliveries:
+        if delivery.state == S.SCHEDULED:
+            void(delivery)
+
+
+def void(delivery: Delivery) -> None:
+    """Take the approval of a publication that nobody has claimed; a scheduled or failed one is planned again.
+
+    Raises Refused where the engine was quicker.
+    """
+    if delivery.state == S.PLANNED:
+        for name, value in VOID.items():
+            setattr(delivery, name, value)
+        delivery.save(update_fields=[*VOID, "updated_at"])
+    elif not move(delivery, (S.SCHEDULED, S.FAILED), S.PLANNED, next_try_at=None, **VOID):
+        raise Refused([_("%(channel)s: it is being sent at this moment.") % {"channel": delivery.channel}])
+
+
+def withdraw_all(item: ContentItem, *, by: Member, reason: str) -> None:
+    """Withdraw every publication; refused when one has gone out or is on its way."""
+    deliveries = list(item.deliveries.select_related("channel"))
+    _refuse(deliveries, IN_FLIGHT | GONE_OUT)
+    for delivery in deliveries:
+        if delivery.state != S.WITHDRAWN:
+            move(delivery, (*UNCLAIMED, S.FAILED), S.WITHDRAWN, decided_by=by, decision_reason=reason)
+
+
+def _refuse(deliveries: list[Delivery], states: frozenset[DeliveryState]) -> None:
+    said = sorted(f"{d.channel}: {S(d.state).label}." for d in deliveries if d.state in states)
+    if said:
+        raise Refused([_("Something has gone out already, or is on its way."), *said])

@@ -1,0 +1,1 @@
+"""Pages of the content workflow: parse, call one service or selector, answer."""

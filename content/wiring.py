@@ -1,0 +1,22 @@
+"""What `content` puts into the registries: its own stages' effects, and the hooks of the floors below."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from content.selectors.load import open_hours
+from content.services import duties, effects, planning
+from content.workflow import Stage
+from team.hooks import Handover, register_handover, register_load
+from team.models import Member
+
+
+def open_duties_of(member: Member) -> int:
+    return duties.open_duties(member).count()
+
+
+def register() -> None:
+    register_load(open_hours)
+    register_handover(Handover(_("open duties in content"), open_duties_of, duties.hand_over))
+    effects.on_entering(Stage.PRODUCE, planning.plan_meant)
+    effects.on_change(planning.plan_meant)

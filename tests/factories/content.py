@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+import factory
+
+from content.models import ContentItem, Delivery, Duty, DutyDefault, Media, Revision
+from content.workflow import DutyKind
+from smm.core import clock
+from tests.factories.team import ChannelFactory, MemberFactory
+
+
+class ContentItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContentItem
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Item {n}")
+    brief = "What and why"
+    ground = "reactive"
+    reactive_reason = "People ask for it today"
+    planned_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=10))
+    created_by = factory.SubFactory(MemberFactory)
+
+    @factory.post_generation
+    def channels(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.channels.set(extracted)
+
+    @factory.post_generation
+    def goals(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.goals.set(extracted)
+
+
+def item_in(stage: str, **fields) -> ContentItem:
+    """An item that stands in `stage` without having walked there: for tests that are not about the way."""
+    return ContentItemFactory(stage=stage, stage_since=clock.now(), **fields)
+
+
+class DutyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Duty
+
+    item = factory.SubFactory(ContentItemFactory)
+    kind = DutyKind.PRODUCTION
+    due_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=5))
+
+
+class DutyDefaultFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DutyDefault
+
+    kind = DutyKind.PRODUCTION
+
+
+class RevisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Revision
+
+    item = factory.SubFactory(ContentItemFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    body = "A text that people like."
+    author = factory.SubFactory(MemberFactory)
+
+
+class MediaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Media
+
+    item = factory.SubFactory(ContentItemFactory)
+    file = "content/picture.png"
+    name = "picture.png"
+    mime = "image/png"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    size = 100
+
+
+class DeliveryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    item = factory.SubFactory(ContentItemFactory)
+    channel = factory.SubFactory(ChannelFactory)
+    due_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=10))
