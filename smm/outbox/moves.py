@@ -1,4 +1,4 @@
-"""The only writer of a delivery's `state`."""
+"""The only writer of a delivery's state."""
 
 from __future__ import annotations
 
@@ -10,17 +10,26 @@ from smm.outbox.models import Delivery
 from smm.outbox.states import DeliveryState, may_move
 
 
-def move(
-    delivery: Delivery, from_: DeliveryState | Collection[DeliveryState], to: DeliveryState, **fields: Any
-) -> bool:
-    """Bring `delivery` from `from_` to `to` with `fields`, unless somebody was quicker; True if this call moved it.
+class ForbiddenMove(Exception):
+    """The table of states knows no such way: a mistake in the code, not of a person."""
 
-    Raises ValueError for a way that the table of states does not know.
+
+def move(
+    delivery: Delivery,
+    from_: DeliveryState | Collection[DeliveryState],
+    to: DeliveryState,
+    **fields: Any,
+) -> bool:
+    """Move `delivery` to `to`, writing `fields` with it, if it still stands in (one of) `from_`.
+
+    True when this call moved it; then the instance is up to date. False when somebody else was first; then
+    nothing was written. Raises ForbiddenMove for a way that `states.MOVES` does not list.
     """
-    sources = [from_] if isinstance(from_, DeliveryState) else list(from_)
-    if wrong := [source for source in sources if not may_move(source, to)]:
-        raise ValueError(f"No delivery goes from {wrong} to {to}.")
-    values = {"state": to, "updated_at": clock.now(), **fields}
+    sources = {from_} if isinstance(from_, str) else set(from_)
+    for source in sources:
+        if not may_move(source, to):
+            raise ForbiddenMove(f"{source} → {to}")
+    values = {**fields, "state": to, "updated_at": clock.now()}
     moved = type(delivery)._default_manager.filter(pk=delivery.pk, state__in=sources).update(**values)
     if moved:
         for name, value in values.items():
