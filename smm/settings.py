@@ -5,7 +5,6 @@ Each variable has a safe default for one machine. `SMM_ENV=production` demands r
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import dj_database_url
@@ -13,18 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
-
-
-def env_bool(name: str, default: bool = False) -> bool:
-    return env(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in env(name, default).split(",") if part.strip()]
-
+from smm.environment import env, env_bool, env_list, kept_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -36,11 +24,11 @@ DEBUG = env_bool("DEBUG")
 # --- secrets -------------------------------------------------------------------------------------
 KEYS_FILE = DATA_DIR / "keys.env"
 """Where `make run` keeps the keys that it made; the environment comes first."""
-KEPT_KEYS = dict(line.split("=", 1) for line in KEYS_FILE.read_text().split()) if KEYS_FILE.exists() else {}
+_kept = kept_keys(KEYS_FILE)
 DEVELOPMENT_SECRET = "development-only-" + "x" * 48
 DEVELOPMENT_ENCRYPTION_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE="
-SECRET_KEY = env("SECRET_KEY", KEPT_KEYS.get("SECRET_KEY", DEVELOPMENT_SECRET))
-ENCRYPTION_KEYS = env_list("SMM_ENCRYPTION_KEYS", KEPT_KEYS.get("SMM_ENCRYPTION_KEYS", DEVELOPMENT_ENCRYPTION_KEY))
+SECRET_KEY = env("SECRET_KEY", _kept.get("SECRET_KEY", DEVELOPMENT_SECRET))
+ENCRYPTION_KEYS = env_list("SMM_ENCRYPTION_KEYS", _kept.get("SMM_ENCRYPTION_KEYS", DEVELOPMENT_ENCRYPTION_KEY))
 """Fernet keys, newest first: the first encrypts, all of them decrypt."""
 
 if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET or DEVELOPMENT_ENCRYPTION_KEY in ENCRYPTION_KEYS):
