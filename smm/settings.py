@@ -138,11 +138,8 @@ MEDIA_URL = "/media/"
 MEDIA_MAX_BYTES = int(env("SMM_MEDIA_MAX_BYTES", str(50 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("CACHE_URL")}
-    if env("CACHE_URL")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "smm_cache"}
-}
+_CACHE = "redis.RedisCache" if env("CACHE_URL") else "db.DatabaseCache"
+CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{_CACHE}", "LOCATION": env("CACHE_URL", "smm_cache")}}
 
 # --- Celery: the clock; rows in the database are the queue -----------------------------------------
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://localhost/")
@@ -172,10 +169,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+_VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -235,13 +233,10 @@ NODE_ASSETS = [
     "tom-select/dist/js/tom-select.complete.min.js",
 ]
 """Files of node_modules (paths or globs) that are served under `vendor/`; nothing else of it is."""
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING or DEBUG
-        else "smm.core.assets.ManifestStorage"
-    },
+    "staticfiles": {"BACKEND": _PLAIN if TESTING or DEBUG else "smm.core.assets.ManifestStorage"},
 }
 
 # --- mail ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
 BACKLOG_LIMIT = 200
+TURN_SECONDS = 0.4
 
 
 class Channel(filesystem.Channel):
@@ -27,7 +28,12 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
+    """Waits for messages in short turns, since the worker notices only between them that it has to stop."""
+
     Channel = Channel
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:  # type: ignore[override]
+        super().drain_events(connection, timeout=min(timeout or TURN_SECONDS, TURN_SECONDS))
 
 
 def folders() -> list[Path]:
