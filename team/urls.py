@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from team.views import account, notices, sign_in
+from team.views import account, notices, people, sign_in, structure
 
 app_name = "team"
 urlpatterns = [
@@ -13,6 +13,24 @@ urlpatterns = [
     path("account/preferences/", account.preferences, name="preferences"),
     path("account/tokens/", account.make_token, name="make_token"),
     path("account/tokens/<str:token_key>/revoke/", account.revoke_token, name="revoke_token"),
+    path("team/", people.team, name="list"),
+    path("team/add/", people.invite, name="invite"),
+    path("team/<int:member_id>/", people.member, name="member"),
+    path("team/<int:member_id>/edit/", people.edit_member, name="edit_member"),
+    path("team/<int:member_id>/skills/", people.edit_skills, name="edit_skills"),
+    path("team/<int:member_id>/hand-over/", people.hand_over, name="hand_over"),
+    path("team/<int:member_id>/deactivate/", people.deactivate, name="deactivate"),
+    path("team/<int:member_id>/reactivate/", people.reactivate, name="reactivate"),
+    path("team/<int:member_id>/link/", people.new_link, name="new_link"),
+    path("team/coverage/", structure.coverage, name="coverage"),
+    path("team/coverage/<int:segment_id>/", structure.edit_coverage, name="edit_coverage"),
+    path("team/segments/add/", structure.edit_segment, name="add_segment"),
+    path("team/segments/<int:segment_id>/", structure.edit_segment, name="edit_segment"),
+    path("team/segments/<int:segment_id>/remove/", structure.remove_segment, name="remove_segment"),
+    path("team/departments/", structure.departments, name="departments"),
+    path("team/departments/add/", structure.edit_department, name="add_department"),
+    path("team/departments/<int:department_id>/", structure.edit_department, name="edit_department"),
+    path("invitation/<str:token>/", people.invitation, name="invitation"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all_notices, name="read_all_notices"),
     path("notices/<int:notice_id>/", notices.read_notice, name="read_notice"),

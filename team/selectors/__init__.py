@@ -1,5 +1,5 @@
 """Reads of the team, by topic."""
 
-from team.selectors.people import free_hours, people_covering
+from team.selectors.people import free_hours, people, people_covering, person
 
-__all__ = ["free_hours", "people_covering"]
+__all__ = ["free_hours", "people", "people_covering", "person"]

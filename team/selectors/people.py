@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from team import hooks
-from team.models import CoverageDuty, Member
+from team.models import Coverage, CoverageDuty, Member
 
 WEEKS_AHEAD = 4
+MOST_MEMBERS = 300
 
 
 def people_covering(segment_ids: Iterable[int], duties: Iterable[CoverageDuty]) -> QuerySet[Member]:
@@ -25,3 +27,46 @@ def free_hours(members: Iterable[Member]) -> dict[int, Decimal]:
     by_id = {member.pk: member for member in members}
     planned = hooks.planned_hours(by_id.keys())
     return {pk: member.hours_per_week * WEEKS_AHEAD - planned[pk] for pk, member in by_id.items()}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A line of the team's list; hours are of the next four weeks."""
+
+    member: Member
+    planned: Decimal
+    available: Decimal
+
+    @property
+    def is_overloaded(self) -> bool:
+        return self.planned > self.available
+
+
+def _with_all() -> QuerySet[Member]:
+    coverage = Coverage.objects.select_related("segment").order_by("segment__kind", "segment__name", "duty")
+    return Member.objects.select_related("department").prefetch_related(
+        "brands", "skills", Prefetch("coverage", queryset=coverage)
+    )
+
+
+def people(*, text: str = "", role: str = "", department_id: int | None = None, left: bool = False) -> list[Person]:
+    """The team's list: active members, or those who have left, by name."""
+    found = _with_all().filter(is_active=not left)
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(title__icontains=text))
+    if role:
+        found = found.filter(role=role)
+    if department_id:
+        found = found.filter(department=department_id)
+    return _persons(found[:MOST_MEMBERS])
+
+
+def person(member_id: int) -> Person:
+    """One member with all that their page shows; raises Member.DoesNotExist."""
+    return _persons([_with_all().get(pk=member_id)])[0]
+
+
+def _persons(members: Iterable[Member]) -> list[Person]:
+    rows = list(members)
+    planned = hooks.planned_hours([member.pk for member in rows])
+    return [Person(member, planned[member.pk], member.hours_per_week * WEEKS_AHEAD) for member in rows]

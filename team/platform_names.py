@@ -1,0 +1,35 @@
+"""What platforms are called: by their connector where there is one, otherwise by what people say."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from smm.platforms.registry import all_connectors
+
+KNOWN: dict[str, str | Promise] = {
+    "newsroom": _("Newsroom"),
+    "email": _("E-mail"),
+    "weibo": _("Weibo"),
+    "wechat": _("WeChat"),
+    "bilibili": "Bilibili",
+    "douyin": _("Douyin"),
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "tiktok": "TikTok",
+    "x": "X",
+    "youtube": "YouTube",
+}
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """(platform, its name) of every platform that somebody may know."""
+    extra = {one.platform: one.label for one in all_connectors() if one.platform not in {*KNOWN, "by_hand", "feed"}}
+    return [*KNOWN.items(), *extra.items()]
+
+
+def name_of(platform: str) -> str:
+    labels = {one.platform: one.label for one in all_connectors()}
+    return str(KNOWN.get(platform) or labels.get(platform) or platform)
