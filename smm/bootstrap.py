@@ -61,7 +61,7 @@ def use_new_python() -> None:
     for name in NEWER:
         if shutil.which(name) and subprocess.call([name, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             os.execvp(name, [name, *sys.argv])
-    raise Failed("SMM needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
+    raise Failed("Python 3.11 or newer is needed; this is Python {}.{}.".format(*sys.version_info[:2]))
 
 
 def check_port() -> None:
