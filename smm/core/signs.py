@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from celery import current_app
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections, connection
 
 from smm.core import clock
 from smm.core.models import SignOfLife
@@ -39,11 +39,12 @@ def record(name: str) -> None:
     if time.monotonic() - _written.get(key, float("-inf")) < WRITE_EVERY_SECONDS:
         return
     _written[key] = time.monotonic()
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     try:
         SignOfLife.objects.update_or_create(name=name, defaults={"at": clock.now()})
-    except DatabaseError as error:
-        log.warning("sign of life not written", extra={"process": name, "problem": str(error)})
+    except Error as error:
+        log.warning("sign of life not written", extra={"part": name, "problem": str(error)})
 
 
 def _broker() -> Health:
@@ -51,10 +52,8 @@ def _broker() -> Health:
         if settings.EMBEDDED_BROKER:
             settings.BROKER_DIR.joinpath("queue").stat()
         else:
-            with current_app.connection_for_write(transport_options={"socket_connect_timeout": 2}) as connection:
-                connection.ensure_connection(
-                    max_retries=1, interval_start=0, timeout=2, reraise_as_library_errors=False
-                )
+            with current_app.connection_for_write(transport_options={"socket_connect_timeout": 2}) as link:
+                link.ensure_connection(max_retries=1, interval_start=0, timeout=2, reraise_as_library_errors=False)
     except Exception as error:
         return Health(None, type(error).__name__)
     return Health(0.0)
@@ -65,7 +64,7 @@ def check() -> dict[str, Health]:
     try:
         seen = dict(SignOfLife.objects.values_list("name", "at"))
         database = Health(0.0)
-    except DatabaseError as error:
+    except Error as error:
         seen, database = {}, Health(None, type(error).__name__)
     now = clock.now()
     ages = {name: max(0.0, round((now - at).total_seconds(), 1)) for name, at in seen.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -28,6 +28,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError as error:
+    except Error as error:
         return JsonResponse({"ok": False, "problem": type(error).__name__}, status=503)
     return JsonResponse({"ok": not waiting, "waiting_migrations": waiting}, status=503 if waiting else 200)

@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import InterfaceError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from smm.core import clock, signs
@@ -69,3 +71,18 @@ def test_signs_are_written_at_most_every_few_seconds() -> None:
 
 def test_ready_once_all_migrations_are_applied(client: Client) -> None:
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_database_that_is_away_is_told_and_does_not_end_the_process(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise InterfaceError("connection already closed")
+
+    signs._written.clear()
+    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", refuse)
+
+    signs.record("worker")
+
+    assert "sign of life not written" in caplog.text
+    assert signs.check()["database"].problem == "InterfaceError"

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 
 from smm.core import backup
 
@@ -15,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options: Any) -> None:
         try:
             backup.write(file.resolve())
-        except OSError as error:
+        except (OSError, Error) as error:
             raise CommandError(f"The backup could not be written: {error}") from error
         self.stdout.write(f"Written to {file}. It holds the keys: keep it where nobody else reads it.")
