@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from team.views import account, notices, people, sign_in, structure
+from team.views import account, channels, notices, people, sign_in, structure
 
 app_name = "team"
 urlpatterns = [
@@ -30,6 +30,14 @@ urlpatterns = [
     path("team/departments/", structure.departments, name="departments"),
     path("team/departments/add/", structure.edit_department, name="add_department"),
     path("team/departments/<int:department_id>/", structure.edit_department, name="edit_department"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/add/<str:kind>/", channels.add_channel, name="add_channel"),
+    path("channels/stop/", channels.stop, name="stop"),
+    path("channels/stop/<int:stop_id>/resume/", channels.resume, name="resume"),
+    path("channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("channels/<int:channel_id>/edit/", channels.edit_channel, name="edit_channel"),
+    path("channels/<int:channel_id>/deactivate/", channels.deactivate_channel, name="deactivate_channel"),
+    path("channels/<int:channel_id>/reactivate/", channels.reactivate_channel, name="reactivate_channel"),
     path("invitation/<str:token>/", people.invitation, name="invitation"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all_notices, name="read_all_notices"),

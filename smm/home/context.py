@@ -13,7 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from smm.core.brand import chosen_brand
 from smm.home import navigation
 from smm.home.navigation import Link
-from team.models import Member, Notice, Segment, SegmentKind
+from team.models import EmergencyStop, Member, Notice, Segment, SegmentKind
+from team.permissions import Action, can
+from team.selectors.stops import standing
 
 Counter = Callable[[Member], int]
 
@@ -60,6 +62,11 @@ class Frame:
     @cached_property
     def unread(self) -> int:
         return Notice.objects.filter(recipient=self.member, read_at=None).count()
+
+    @cached_property
+    def stops(self) -> list[EmergencyStop]:
+        """Emergency stops that stand, for those who can lift them."""
+        return list(standing()[:MOST_BRANDS]) if can(self.member, Action.STOP_PUBLISHING) else []
 
     @cached_property
     def brands(self) -> list[Segment]:
