@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from smm.core import clock
 from smm.core.models import Dated
 from team.models import Department, Segment, SegmentKind
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
 
 
 class GoalKind(models.TextChoices):
@@ -29,7 +36,7 @@ class GoalState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Goal(Dated):
+class Goal(FSMModelMixin, Dated):
     """What the department is for, with numbers to reach (`targets`)."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -48,7 +55,7 @@ class Goal(Dated):
         settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="goals"
     )
     partners = models.ManyToManyField(Department, verbose_name=_("partner departments"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=GoalState, default=GoalState.OPEN)
+    state = FSMField(_("state"), max_length=10, choices=GoalState.choices, default=GoalState.OPEN, protected=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
 
@@ -61,6 +68,14 @@ class Goal(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @transition(field=state, source=GoalState.OPEN, target=GoalState.CLOSED)
+    def close(self) -> None:
+        """It is over: reached, missed or given up; its numbers stay."""
+
+    @transition(field=state, source=GoalState.CLOSED, target=GoalState.OPEN)
+    def reopen(self) -> None:
+        """It goes on after all."""
 
 
 class Target(Dated):
@@ -129,3 +144,19 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ReportShare(Dated):
+    """A link by which anyone can read a report until `expires_at`; ending it early sets that time to now."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="shares")
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(_("open until"))
+
+    class Meta:
+        ordering = ["-expires_at", "-pk"]
+        verbose_name = _("shared link")
+
+    def __str__(self) -> str:
+        return str(self.report)

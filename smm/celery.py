@@ -31,6 +31,8 @@ def set_schedule(sender: Celery, **_: object) -> None:
         "clear sessions": every(24 * 3600, "smm.core.tasks.clear_sessions"),
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
+        # ideas
+        "bring parked ideas back": every(600, "ideas.tasks.bring_back_due"),
     }
 
 
