@@ -5,11 +5,12 @@ Rows in the database are the queue; a task only wakes an engine up. Beat's sched
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_before_create_process
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smm.settings")
@@ -34,6 +35,13 @@ def set_schedule(sender: Celery, **_: object) -> None:
         # ideas
         "bring parked ideas back": every(600, "ideas.tasks.bring_back_due"),
     }
+
+
+@worker_before_create_process.connect
+def share_memory(**_: object) -> None:
+    """Keep the collector off what is loaded by now, so that the pool's processes go on sharing it."""
+    gc.collect()
+    gc.freeze()
 
 
 @setup_logging.connect

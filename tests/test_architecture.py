@@ -163,3 +163,17 @@ def test_templates_are_short_and_hold_no_script_and_no_style() -> None:
         for found in re.finditer(rf"{inline}|<style|\sstyle=|\son[a-z]+=[\"']", text):
             wrong.append(f"{name}: {found.group()}")
     assert wrong == []
+
+
+def test_connectors_do_not_import_each_other() -> None:
+    folder = ROOT / "smm" / "platforms"
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.py")}
+    connectors = {name for name, text in sources.items() if re.search(r"^@register$|^register\(", text, re.MULTILINE)}
+    wrong = [
+        f"{name} imports {other}"
+        for name in connectors
+        for other in connectors - {name}
+        if re.search(rf"smm\.platforms\.{other}\b|from smm\.platforms import .*\b{other}\b", sources[name])
+    ]
+    assert connectors
+    assert wrong == []

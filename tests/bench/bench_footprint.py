@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from tests.core.test_serve import Running
+from tests.core.test_serve import Running, wait_for
 from tests.installations import Installation
 
 MIB = 2**20
+EVERY_PROCESS = 6
 
 
 def test_start_memory_and_stop(tmp_path: Path) -> None:
@@ -20,6 +21,7 @@ def test_start_memory_and_stop(tmp_path: Path) -> None:
         print(f"\n{name}, to a healthy /healthz: {time.monotonic() - began:.1f} s")
         if name == "first start":
             smm.stop()
+    wait_for(lambda: len(smm.family()) >= EVERY_PROCESS)
     for process in smm.family():
         words = " ".join(process.cmdline()[2:5])
         print(f"  {process.memory_full_info().pss / MIB:6.1f} MiB  {words}")

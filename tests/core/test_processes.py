@@ -52,6 +52,18 @@ def family(mark: Path) -> Iterator[Callable[[str], Parent]]:
             child.kill()
 
 
+def group(parent: Parent) -> list[psutil.Process]:
+    """The parent's child and what that started."""
+    [child] = parent.children
+    assert child.process is not None
+    leader = psutil.Process(child.process.pid)
+    return [leader, *leader.children(recursive=True)]
+
+
+def are_gone(processes: list[psutil.Process]) -> bool:
+    return not [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
 def starts(parent: Parent, mark: Path, times: int) -> bool:
     parent.look_after()
     return len(mark.read_text()) >= times
@@ -90,20 +102,22 @@ def test_the_pause_grows_while_a_child_keeps_dying_and_is_forgotten_once_it_was_
 
 def test_stop_ends_children_that_listen_at_once(family: Callable[[str], Parent]) -> None:
     parent = family(SLEEPER)
+    processes = group(parent)
     started = time.monotonic()
     parent.stop()
     assert time.monotonic() - started < 3
-    assert psutil.Process().children(recursive=True) == []
+    assert are_gone(processes)
 
 
 @pytest.mark.slow
 def test_stop_leaves_nothing_of_a_child_that_will_not_end(family: Callable[[str], Parent]) -> None:
     parent = family(STUBBORN)
-    assert len(psutil.Process().children(recursive=True)) == 2
+    processes = group(parent)
+    assert len(processes) == 2
 
     parent.stop()
 
-    wait_for(lambda: psutil.Process().children(recursive=True) == [])
+    wait_for(lambda: are_gone(processes))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is there on Linux alone")
