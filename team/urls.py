@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from team.views import account, channels, notices, people, sign_in, structure
+from team.views import account, audit, channels, company, notices, people, sign_in, structure
 
 app_name = "team"
 urlpatterns = [
@@ -38,6 +38,9 @@ urlpatterns = [
     path("channels/<int:channel_id>/edit/", channels.edit_channel, name="edit_channel"),
     path("channels/<int:channel_id>/deactivate/", channels.deactivate_channel, name="deactivate_channel"),
     path("channels/<int:channel_id>/reactivate/", channels.reactivate_channel, name="reactivate_channel"),
+    path("settings/", company.company, name="company"),
+    path("audit/", audit.events, name="audit"),
+    path("audit/events.csv", audit.events_csv, name="audit_csv"),
     path("invitation/<str:token>/", people.invitation, name="invitation"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all_notices, name="read_all_notices"),
