@@ -35,7 +35,7 @@ class CompanyForm(WhenForm):
     """Everything that holds for the whole department."""
 
     class Meta(WhenForm.Meta):
-        fields = ("name", "why", "sponsor", *WhenForm.Meta.fields)
+        fields = ("name", "why", "sponsor", *WhenForm.Meta.fields)  # type: ignore[assignment]  # a longer tuple
         widgets = {"why": forms.Textarea(attrs={"rows": 4})}
 
 

@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from team import demo
+from team.models import Member
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class SignInView(LoginView):
-    """allauth's own, with the cast of the demo beside the form."""
+    """allauth's own, with the cast of the demo beside the form; while there is nobody, it leads to the set-up."""
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(*args, **kwargs) if Member.objects.exists() else redirect("home:setup")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, demo_accounts=demo.accounts(self.request))

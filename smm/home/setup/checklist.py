@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from content.models import DutyDefault
 from goals.models import Goal
 from monitoring.models import Source, Watch
+from smm.home.setup.questions import DUTY_PLANS
 from team.models import Channel, Member, Role
 from team.selectors.coverage import matrix
 
@@ -34,8 +35,8 @@ def points() -> list[Point]:
             leaders_and_approvers > 1,
         ),
         Point(_("A channel to publish on"), reverse("team:channels"), Channel.objects.filter(is_active=True).exists()),
-        Point(_("Somebody for every duty"), reverse("home:setup_step", args=["how"]), owned >= 10),  # noqa: PLR2004
-        Point(_("Somebody who watches and engages for every segment"), reverse("team:coverage"), not matrix().gap_count),
+        Point(_("Somebody for every duty"), reverse("home:setup_step", args=["how"]), owned >= len(DUTY_PLANS)),
+        Point(_("Somebody watches and engages for every segment"), reverse("team:coverage"), not matrix().gap_count),
         Point(_("Something to listen for"), reverse("home:setup_step", args=["which"]), Watch.objects.exists()),
         Point(_("A source to listen to"), "/watches/", Source.objects.filter(is_active=True).exists()),
         Point(_("A mail server, so that notices and invitations leave"), "", bool(settings.EMAIL_HOST)),

@@ -66,7 +66,8 @@ class WhoForm(forms.Form):
     def people(self) -> list[dict[str, str]]:
         """The lines that were filled in."""
         data = self.cleaned_data
-        lines = [{n: data.get(f"{n}_{row}", "") for n in ("name", "email", "role", "department")} for row in range(ROWS)]
+        names = ("name", "email", "role", "department")
+        lines = [{name: data.get(f"{name}_{row}", "") for name in names} for row in range(ROWS)]
         return [line for line in lines if line["email"]]
 
     def clean(self) -> dict[str, Any]:
@@ -128,11 +129,8 @@ class WhichForm(forms.Form):
         self.segments = list(Segment.objects.filter(kind__in=kinds)[:40])
         for segment in self.segments:
             if segment.name not in watched:
-                self.fields[f"watch_{segment.pk}"] = forms.CharField(
-                    label=format_lazy(_("What we listen for: {name}"), name=segment.name),
-                    required=False,
-                    max_length=500,
-                    initial='"{}"'.format(segment.name.replace('"', " ")),
+                self.fields[f"watch_{segment.pk}"] = forms.BooleanField(
+                    label=format_lazy(_("Listen for “{name}”"), name=segment.name), required=False, initial=True
                 )
             if segment.kind == SegmentKind.BRAND:
                 self.fields[f"tone_{segment.pk}"] = forms.CharField(

@@ -20,7 +20,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("why", _("Why"), _("Why do we do this, who in management stands behind it, and what are the first goals?")),
+    Question("why", _("Why"), _("Why do we do this, who in management stands behind it, and what are our goals?")),
     Question("who", _("Who"), _("Who works here? Everybody gets an invitation; more people can follow at any time.")),
     Question("where", _("Where"), _("Which brands speak, which competitors and regions are watched?")),
     Question("which", _("Which content"), _("What do we listen for, and what must every text pass?")),
@@ -77,6 +77,4 @@ DUTY_PLANS = tuple(
     )
 )
 
-TONE = _(
-    "Would we say it like this to a customer's face?\nIs every claim one that we can prove?\nDoes it help before it sells?"
-)
+TONE = _("Would we say it like this to a customer's face?\nCan we prove every claim?\nDoes it help before it sells?")

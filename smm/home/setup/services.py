@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from content.models import DutyDefault
 from goals import services as goals
-from monitoring.services import watches
+from monitoring.models import Watch
 from smm.core import clock
 from smm.home.setup.questions import CommonGoal, DutyPlan
 from team.models import Channel, Company, Department, Member, Segment
@@ -33,7 +33,7 @@ def answer_why(*, by: Member, chosen: Iterable[tuple[CommonGoal, Decimal]], **fi
 
 
 @transaction.atomic
-def answer_who(*, by: Member, people: Iterable[dict[str, str]]) -> None:
+def answer_who(*, by: Member, people: Iterable[dict[str, Any]]) -> None:
     """Add and invite each of `people` (name, email, role, department)."""
     for person in people:
         department = _department(by, person.pop("department").strip())
@@ -48,7 +48,7 @@ def _department(by: Member, name: str) -> Department | None:
 
 
 @transaction.atomic
-def answer_where(*, by: Member, names: dict[str, list[str]], newsroom: str) -> None:
+def answer_where(*, by: Member, names: Mapping[str, list[str]], newsroom: str) -> None:
     """Add the segments (by kind) that do not stand yet, and the newsroom if there is none."""
     for kind, wanted in names.items():
         for name in wanted:
@@ -59,10 +59,12 @@ def answer_where(*, by: Member, names: dict[str, list[str]], newsroom: str) -> N
 
 
 @transaction.atomic
-def answer_which(*, by: Member, queries: dict[Segment, str], tones: dict[Segment, str]) -> None:
-    """Make a watch for each segment that has a query, and keep each brand's checklist. Raises ValidationError."""
-    for segment, query in queries.items():
-        watches.save(by=by, name=segment.name, query=query, segments=[segment])
+def answer_which(*, by: Member, watched: Iterable[Segment], tones: dict[Segment, str]) -> None:
+    """Make a watch for the name of each segment of `watched`, and keep each brand's checklist."""
+    require(by, Action.MANAGE_WATCHES)
+    for segment in watched:
+        query = '"{}"'.format(segment.name.replace('"', " "))
+        Watch.objects.create(name=segment.name, query=query).segments.add(segment)
     for segment, tone in tones.items():
         structure.save_segment(by=by, segment_id=segment.pk, tone=tone)
 
@@ -73,8 +75,8 @@ def answer_how(*, by: Member, owners: Iterable[tuple[DutyPlan, str, Decimal]]) -
     require(by, Action.MANAGE_COMPANY)
     for plan, who, hours in owners:
         kind, _colon, pk = who.partition(":")
-        owner = {"owner_id": None, "department_id": None} | ({kind: int(pk)} if pk else {})
+        values = {"owner_id": None, "department_id": None, "hours": hours} | ({kind: int(pk)} if pk else {})
         DutyDefault.objects.update_or_create(
-            brand=None, kind=plan.kind, defaults={**owner, "hours": hours}, create_defaults={**owner, "hours": hours, "days": plan.days}
+            brand=None, kind=plan.kind, defaults=values, create_defaults={**values, "days": plan.days}
         )
     audit.record(actor=by, action="company.duties", subject=Company.load())

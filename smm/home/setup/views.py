@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,8 +24,6 @@ from team.permissions import Action, require
 from team.requests import MemberRequest
 from team.services import company
 from team.views.sign_in import BACKEND
-
-Save = Callable[[Member, Any], None]
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,13 +56,13 @@ def setup_step(request: MemberRequest, key: str) -> HttpResponse:
         raise Http404
     position = KEYS.index(key)
     form = _form(key, request.POST or None)
-    following = reverse("home:setup_step", args=KEYS[position + 1 : position + 2] or None) if position < 5 else ""  # noqa: PLR2004
+    following = [reverse("home:setup_step", args=[one]) for one in KEYS[position + 1 :]]
 
     def save(_data: dict[str, Any]) -> None:
         SAVES[key](request.user, form)
         company.answered(by=request.user, step=position + 1, last=len(KEYS))
 
-    words = Words(QUESTIONS[position].asks, _("Save and go on"), following or reverse("home:setup_done"), "")
+    words = Words(QUESTIONS[position].asks, _("Save and go on"), [*following, reverse("home:setup_done")][0], "")
     context = {"questions": QUESTIONS, "key": key, "answered": Company.load().setup_step}
     return answer_form(request, form, save, words, template=f"setup/{_template(key)}.html", **context)
 
@@ -101,15 +98,15 @@ def _save_who(by: Member, form: WhoForm) -> None:
 
 
 def _save_where(by: Member, form: WhereForm) -> None:
-    names = {kind: form.names(field) for field, kind in form.KINDS.items()}
+    names = {kind.value: form.names(field) for field, kind in form.KINDS.items()}
     services.answer_where(by=by, names=names, newsroom=form.cleaned_data["newsroom"])
 
 
 def _save_which(by: Member, form: WhichForm) -> None:
     data = form.cleaned_data
-    queries = {one: query for one in form.segments if (query := data.get(f"watch_{one.pk}"))}
+    watched = [one for one in form.segments if data.get(f"watch_{one.pk}")]
     tones = {one: data[f"tone_{one.pk}"] for one in form.segments if f"tone_{one.pk}" in data}
-    services.answer_which(by=by, queries=queries, tones=tones)
+    services.answer_which(by=by, watched=watched, tones=tones)
 
 
 def _save_how(by: Member, form: HowForm) -> None:
