@@ -44,28 +44,29 @@ def require() -> None:
         sys.exit(f"required here and missing: {', '.join(missing)}")
 
 
-def both(*arguments: str) -> bool:
-    """Run on SQLite and, where they answer, on PostgreSQL and Redis."""
+def both(marks: str, again: str, *arguments: str) -> bool:
+    """Run tests of `marks` on SQLite and, where they answer, those of `again` on PostgreSQL and Redis."""
     say("on SQLite with the embedded broker")
-    good = pytest(*arguments)
+    good = pytest("-m", marks, *arguments)
     environment = servers()
     if environment:
         say("on PostgreSQL and Redis")
-        good = pytest(*arguments, **environment) and good
+        good = pytest("-m", again, *arguments, **environment) and good
     return good
 
 
 def quick() -> bool:
     require()
     say(f"left out: {', '.join(MARKED)} tests (make test-all runs them)")
-    return both("-m", UNMARKED, "-n", "2")
+    return both(UNMARKED, UNMARKED, "-n", "2")
 
 
 def everything() -> bool:
     """All tests; the quick ones are left to `make test` where SMM_QUICK_DONE says that it ran."""
     require()
     good = os.environ.get("SMM_QUICK_DONE") == "1" or quick()
-    return both("-m", " or ".join(MARKED)) and good
+    marked = " or ".join(MARKED)
+    return both(marked, f"({marked}) and not servers") and good
 
 
 def lint() -> bool:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.installations import ROOT, Installation, postgres_database
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.servers
 
 WRITER = """
 import django; django.setup()

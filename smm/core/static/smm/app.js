@@ -39,7 +39,9 @@ document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   showToast(status === 403 ? words.word403 : status === 404 ? words.word404 : words.word500, { level: "error" });
 });
-document.addEventListener("htmx:sendError", () => showToast(words.wordOffline, { level: "error" }));
+document.addEventListener("htmx:sendError", (event) => {
+  if (!event.target.closest("[data-expects-silence]")) showToast(words.wordOffline, { level: "error" });
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.xhr.status < 400) document.getElementById("refusal").replaceChildren();
 });
