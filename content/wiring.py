@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from content import rendering
 from content.selectors.load import open_hours
-from content.services import duties, effects, planning
+from content.services import duties, effects, planning, scheduling
 from content.workflow import Stage
 from team.hooks import Handover, register_handover, register_load
 from team.models import Member
@@ -19,4 +20,6 @@ def register() -> None:
     register_load(open_hours)
     register_handover(Handover(_("open duties in content"), open_duties_of, duties.hand_over))
     effects.on_entering(Stage.PRODUCE, planning.plan_meant)
+    effects.on_entering(Stage.APPROVE, lambda item, by: rendering.render_item(item))
+    effects.on_entering(Stage.PUBLISH, scheduling.schedule_approved)
     effects.on_change(planning.plan_meant)

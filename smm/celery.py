@@ -11,6 +11,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging, worker_before_create_process
+from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smm.settings")
@@ -30,6 +31,9 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 def set_schedule(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "clear sessions": every(24 * 3600, "smm.core.tasks.clear_sessions"),
+        # content
+        "publish what is due": every(settings.PUBLISH_TICK_SECONDS, "content.tasks.publish_due"),
+        "settle what is unknown": every(5, "content.tasks.settle"),
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
         # ideas

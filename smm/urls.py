@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from content.views import tracking
 from smm.home import health
 from team.views.sign_in import SignInView
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", include("smm.home.urls")),
     path("", include("team.urls")),
     path("", include("content.urls")),
+    path("newsroom/", include("content.newsroom.urls")),
+    path("l/<str:code>/", tracking.track, name="track"),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", RedirectView.as_view(pattern_name="team:account"), name="account_email"),
     path("accounts/", include("allauth.urls")),

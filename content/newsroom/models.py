@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from smm.core import clock
@@ -31,6 +32,9 @@ class Article(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsroom:article", args=[self.slug])
 
 
 class CommentState(models.TextChoices):

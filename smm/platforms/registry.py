@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
+from smm import platforms
 from smm.platforms.contract import Connector
 
 _connectors: dict[str, type[Connector]] = {}
@@ -23,3 +27,9 @@ def get(platform: str) -> type[Connector]:
 
 def all_connectors() -> list[type[Connector]]:
     return sorted(_connectors.values(), key=lambda connector: connector.label)
+
+
+def discover() -> None:
+    """Import every module of `smm.platforms`, so that their connectors register themselves."""
+    for module in pkgutil.iter_modules(platforms.__path__, "smm.platforms."):
+        import_module(module.name)

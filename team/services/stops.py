@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from smm.core import clock
-from team.models import EmergencyStop, Member
+from team.models import Channel, EmergencyStop, Member
 from team.permissions import Action, require
 from team.services import audit
+
+
+def _require(by: Member, channel_id: int | None, brand_id: int | None) -> None:
+    """A leader of a brand stops that brand and its channels; only a leader of everything stops everything."""
+    require(by, Action.STOP_PUBLISHING)
+    brand_id = Channel.objects.get(pk=channel_id).brand_id if channel_id else brand_id
+    if by.brand_ids and brand_id not in by.brand_ids:
+        raise PermissionDenied(_("Only a leader of everything can do this; stop a channel or a brand of yours."))
 
 
 @transaction.atomic
 def stop(*, by: Member, reason: str, channel_id: int | None = None, brand_id: int | None = None) -> EmergencyStop:
     """Stop a channel, a brand, or (neither given) everything; one that stands already is left as it is."""
-    require(by, Action.STOP_PUBLISHING)
+    _require(by, channel_id, brand_id)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, so that others know when it can go on.")})
     standing = EmergencyStop.objects.select_for_update().filter(channel=channel_id, brand=brand_id, lifted_at=None)
@@ -31,8 +39,8 @@ def stop(*, by: Member, reason: str, channel_id: int | None = None, brand_id: in
 @transaction.atomic
 def resume(*, stop_id: int, by: Member) -> EmergencyStop:
     """Let things go on; a stop that was lifted already stays as it is."""
-    require(by, Action.STOP_PUBLISHING)
     one = EmergencyStop.objects.select_for_update().get(pk=stop_id)
+    _require(by, one.channel_id, one.brand_id)
     if one.lifted_at is None:
         one.lifted_at, one.lifted_by = max(clock.now(), one.created_at), by
         one.save(update_fields=["lifted_at", "lifted_by", "updated_at"])

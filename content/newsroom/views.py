@@ -1,0 +1,115 @@
+"""The public pages, their feeds, and moderation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from content.models import Media
+from content.newsroom import feeds, prose, selectors, services
+from content.newsroom.forms import CommentForm
+from content.newsroom.models import Article, CommentState
+from content.services.tracking import is_robot
+from smm.core.htmx import go
+from team.models import Company
+from team.permissions import Action, require
+from team.requests import MemberRequest
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    articles = selectors.public_articles()
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        articles = articles.filter(pk__lt=int(before))
+    page = list(articles[: selectors.PAGE_SIZE + 1])
+    older = page[selectors.PAGE_SIZE - 1].pk if len(page) > selectors.PAGE_SIZE else ""
+    shown = [(article, prose.plain(article.text)) for article in page[: selectors.PAGE_SIZE]]
+    return render(request, "newsroom/index.html", {"articles": shown, "older": older, "company": Company.load()})
+
+
+def _article(slug: str) -> Article:
+    try:
+        return selectors.article_page(slug)
+    except Article.DoesNotExist:
+        raise Http404 from None
+
+
+def _page(request: HttpRequest, article: Article, form: CommentForm, status: int = 200) -> HttpResponse:
+    values: dict[str, Any] = {"article": article, "html": prose.html_of(article.text), "form": form}
+    return render(request, "newsroom/article.html", {**values, "company": Company.load()}, status=status)
+
+
+@require_GET
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _article(slug)
+    if not request.user.is_authenticated and not is_robot(request.headers.get("User-Agent", "")):
+        services.count_view(found)
+    return _page(request, found, CommentForm())
+
+
+@require_POST
+def comment(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _article(slug)
+    form = CommentForm(request.POST, address=request.META.get("REMOTE_ADDR", ""))
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    said = services.comment(
+        article=found,
+        author=form.cleaned_data["author"],
+        text=form.cleaned_data["text"],
+        parent_id=form.cleaned_data["parent"],
+    )
+    form.count()
+    is_shown = said.state == CommentState.SHOWN
+    messages.success(request, _("Thank you.") if is_shown else _("Thank you. Somebody reads it before it is shown."))
+    return redirect(f"{found.get_absolute_url()}#comments")
+
+
+@require_GET
+def media(request: HttpRequest, digest: str) -> FileResponse:
+    """A picture of an article that stands; raises Http404 for any other file."""
+    articles = Article.objects.filter(removed_at=None).order_by().values_list("media", flat=True)
+    file = get_object_or_404(Media.objects.filter(digest=digest)[:1])
+    if not any(entry["digest"] == digest for entries in articles.filter(key__in=_keys(file)) for entry in entries):
+        raise Http404
+    answer = FileResponse(file.file.open("rb"), content_type=file.mime)
+    answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _keys(file: Media) -> list[Any]:
+    return list(file.item.deliveries.values_list("key", flat=True))
+
+
+@require_GET
+def atom(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(feeds.atom(), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_GET
+def json_feed(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(feeds.json_feed(), content_type="application/feed+json")
+
+
+@login_required
+@require_GET
+def moderation(request: MemberRequest) -> HttpResponse:
+    require(request.user, Action.ANSWER)
+    held = selectors.held_comments(request.user)[: selectors.PAGE_SIZE]
+    return render(request, "newsroom/moderation.html", {"comments": held})
+
+
+@login_required
+@require_POST
+def moderate(request: MemberRequest, comment_id: int) -> HttpResponse:
+    is_shown = request.POST.get("act") == "show"
+    services.moderate(comment_id=comment_id, by=request.user, is_shown=is_shown)
+    return go(request, "newsroom:moderation", _("The comment is shown.") if is_shown else _("The comment is hidden."))

@@ -1,0 +1,120 @@
+"""When something goes out: planned in wall-clock time and zone, scheduled once approved, asked about when late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from content.models import ContentItem, Delivery
+from content.selectors import items, rights
+from content.services import history, stages
+from content.services.unscheduling import UNCLAIMED
+from content.timing import moment_of
+from content.workflow import Stage
+from smm.core import clock
+from smm.core.errors import Refused
+from smm.outbox.moves import move
+from smm.outbox.states import DeliveryState
+from team.models import Company, Member
+
+S = DeliveryState
+SOON = timedelta(seconds=1)
+
+
+def schedule_approved(item: ContentItem, by: Member | None = None) -> None:
+    """Hand every approved delivery of the locked item to the engine; one whose time has passed asks a person."""
+    for delivery in item.deliveries.filter(state=S.PLANNED).select_related("channel"):
+        if not delivery.is_approved:
+            continue
+        if delivery.due_at is None or is_late(delivery, item):
+            delivery.late_question = True
+            delivery.save(update_fields=["late_question", "updated_at"])
+        else:
+            _schedule(delivery)
+
+
+def is_late(delivery: Delivery, item: ContentItem) -> bool:
+    """Whether the planned time passed before it could be scheduled."""
+    return delivery.due_at is not None and delivery.due_at <= clock.now()
+
+
+def _schedule(delivery: Delivery) -> None:
+    move(delivery, S.PLANNED, S.SCHEDULED, next_try_at=delivery.due_at, late_question=False)
+
+
+def locked(delivery_id: int, by: Member, version: int | None = None) -> Delivery:
+    """The delivery, its item locked, where `by` may decide about it."""
+    item = items.lock(Delivery.objects.values_list("item", flat=True).get(pk=delivery_id), version)
+    rights.require_write(by, item)
+    delivery = Delivery.objects.select_related("channel").get(pk=delivery_id)
+    delivery.item = item
+    return delivery
+
+
+@transaction.atomic
+def replan(
+    *, delivery_id: int, day: date, at: time, by: Member, zone: str = "", version: int | None = None
+) -> Delivery:
+    """Move a delivery that nobody has claimed to another time; its approval stands, for the text is the same.
+
+    Raises PermissionDenied, Stale, or Refused for a time that has passed or does not exist on that day.
+    """
+    delivery = locked(delivery_id, by, version)
+    if delivery.state not in UNCLAIMED:
+        raise Refused([_("It is on its way or has gone out; its time cannot be changed any more.")])
+    zone = zone or delivery.zone or Company.load().time_zone
+    _set_time(delivery, moment_of(day, at, zone), zone)
+    return delivery
+
+
+def _set_time(delivery: Delivery, due: datetime, zone: str) -> None:
+    if due <= clock.now():
+        raise Refused([_("This time has passed. Choose a later one, or publish now.")])
+    _refuse_double(delivery, due)
+    local = due.astimezone(ZoneInfo(zone))
+    delivery.due_at, delivery.zone, delivery.late_question = due, zone, False
+    delivery.planned_date, delivery.planned_time = local.date(), local.time().replace(tzinfo=None)
+    delivery.next_try_at = due if delivery.state == S.SCHEDULED else None
+    fields = ["due_at", "zone", "late_question", "planned_date", "planned_time", "next_try_at", "updated_at"]
+    delivery.save(update_fields=fields)
+    if delivery.state == S.PLANNED and delivery.is_approved and delivery.item.stage in AFTER_APPROVAL:
+        _schedule(delivery)
+    history.touch(delivery.item)
+
+
+AFTER_APPROVAL = (Stage.PUBLISH, Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE)
+
+
+def _refuse_double(delivery: Delivery, due: datetime) -> None:
+    same = Delivery.objects.filter(item=delivery.item, channel=delivery.channel, due_at=due).exclude(pk=delivery.pk)
+    if same.exclude(state=S.WITHDRAWN).exists():
+        raise Refused([_("This item is already planned for this channel at this time.")])
+
+
+@transaction.atomic
+def publish_now(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
+    """Let an approved delivery go out at once; the answer to “it is late: now?” as well."""
+    delivery = locked(delivery_id, by, version)
+    if delivery.state not in UNCLAIMED or not delivery.is_approved:
+        raise Refused([_("Only what was approved and has not gone out can be published now.")])
+    zone = delivery.zone or Company.load().time_zone
+    _set_time(delivery, clock.now() + SOON, zone)
+    return delivery
+
+
+@transaction.atomic
+def withdraw(*, delivery_id: int, by: Member, reason: str, version: int | None = None) -> Delivery:
+    """Take a delivery back before it has gone out, with a reason; the item goes on without it."""
+    delivery = locked(delivery_id, by, version)
+    if not reason.strip():
+        raise Refused([_("Give a reason for withdrawing it.")])
+    sources = (*UNCLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER, S.FAILED, S.ALTERED, S.MISSING)
+    fields = {"decided_by": by, "decision_reason": reason.strip(), "late_question": False, "settled_at": clock.now()}
+    if not move(delivery, sources, S.WITHDRAWN, **fields):
+        raise Refused([_("It is being sent, or has gone out; take it down instead.")])
+    history.touch(delivery.item)
+    stages.settle_locked(delivery.item)
+    return delivery

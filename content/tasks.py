@@ -1,0 +1,17 @@
+"""Ticks of the content engines; each returns at once if a sibling is at work."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from content import publishing
+
+
+@shared_task(time_limit=110)
+def publish_due() -> int:
+    return publishing.publish_due()
+
+
+@shared_task(time_limit=110)
+def settle() -> int:
+    return publishing.settle_unknown() + publishing.read_back() + publishing.take_down_due()
