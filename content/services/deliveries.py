@@ -104,8 +104,9 @@ def accept(*, delivery_id: int, by: Member, reason: str, version: int | None = N
 def settle_hand_over(*, delivery_id: int, url: str, by: Member, version: int | None = None) -> Delivery:
     """Somebody posted it by hand at `url`."""
     delivery = locked(delivery_id, by, version)
-    posted = {"external_id": url.strip()[:300], "external_url": _address(url), "settled_at": clock.now()}
-    _refuse_known(delivery, posted["external_id"])
+    address = _address(url)
+    posted = {"external_id": address[:300], "external_url": address, "settled_at": clock.now()}
+    _refuse_known(delivery, address[:300])
     return _decide(delivery, (S.HANDED_OVER,), S.LIVE, by=by, reason="", verification="accepted_only", **posted)
 
 

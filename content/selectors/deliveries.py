@@ -1,0 +1,67 @@
+"""Deliveries as people see them: with their attempts, and what may be decided about each."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from content.models import Delivery, Media
+from content.selectors import rights
+from content.selectors.items import visible_items
+from content.services.unscheduling import UNCLAIMED
+from smm.outbox.states import DeliveryState as S
+from team.models import Company, Member
+from team.permissions import Action, can
+
+ACTS: dict[S, tuple[str, ...]] = {
+    S.PLANNED: ("replan", "now", "withdraw"),
+    S.SCHEDULED: ("replan", "now", "withdraw"),
+    S.RETRY: ("withdraw",),
+    S.UNCERTAIN: ("look_again", "it_is_there", "send_again", "withdraw"),
+    S.HANDED_OVER: ("posted", "withdraw"),
+    S.SENT: ("look_again",),
+    S.LIVE: ("correct", "take_down"),
+    S.ALTERED: ("accept", "mend", "correct", "take_down"),
+    S.MISSING: ("accept", "mend", "withdraw"),
+    S.FAILED: ("mend", "withdraw"),
+    S.STILL_UP: ("take_down", "say_removed"),
+}
+NEEDS_LEADER = frozenset({"take_down", "say_removed"})
+
+
+def visible_deliveries(member: Member) -> QuerySet[Delivery]:
+    """Deliveries of the items that `member` may see."""
+    shown = Delivery.objects.filter(item__in=visible_items(member))
+    return shown.select_related("item", "channel", "approved_by", "decided_by", "revision").prefetch_related("attempts")
+
+
+def of_item(item_id: int) -> QuerySet[Delivery]:
+    """What the item's page shows of its deliveries, with attempts."""
+    rows = Delivery.objects.filter(item=item_id).select_related("channel", "approved_by", "decided_by")
+    return rows.prefetch_related("attempts")
+
+
+def acts(member: Member, delivery: Delivery) -> list[str]:
+    """What `member` may decide about the delivery as it stands."""
+    if not rights.may_write(member, delivery.item):
+        return []
+    may_take_down = can(member, Action.TAKE_DOWN, delivery.item)
+    found = [act for act in ACTS.get(S(delivery.state), ()) if may_take_down or act not in NEEDS_LEADER]
+    return [act for act in found if act != "now" or delivery.is_approved]
+
+
+def planned_in_zone(delivery: Delivery) -> dict[str, Any]:
+    """Day, time and zone as the person meant them, for the form that changes them."""
+    zone = delivery.zone or Company.load().time_zone
+    local = delivery.due_at.astimezone(ZoneInfo(zone)) if delivery.due_at else None
+    is_kept = delivery.state in UNCLAIMED and local is not None
+    return {"zone": zone, "day": local.date(), "at": local.time()} if is_kept and local else {"zone": zone}
+
+
+def files_of(delivery: Delivery) -> list[Media]:
+    """The files of the payload, in its order."""
+    digests = [entry["digest"] for entry in (delivery.payload or {}).get("media", [])]
+    by_digest = {media.digest: media for media in delivery.item.media.all()}
+    return [by_digest[digest] for digest in digests if digest in by_digest]
