@@ -34,7 +34,9 @@ class WhyForm(forms.ModelForm):
         self.offered = [goal for goal in COMMON_GOALS if goal.kind not in kinds]
         for position, goal in enumerate(self.offered):
             label = format_lazy("{title} ({metric})", title=goal.title, metric=metric_of(goal.metric).label)
-            named = format_lazy(_("{share} percent of companies name it first."), share=goal.share) if goal.share else ""
+            named = (
+                format_lazy(_("{share} percent of companies name it first."), share=goal.share) if goal.share else ""
+            )
             self.fields[f"goal_{goal.kind}"] = forms.DecimalField(
                 label=label,
                 required=False,
