@@ -12,3 +12,4 @@ class ContentConfig(AppConfig):
         """Fill the registries of the floors below; models can be imported only now."""
         import_module("content.scopes").register()
         import_module("content.wiring").register()
+        import_module("content.registrations").register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from content.models import ContentItem, Delivery, Duty
+from content.models import ContentItem, Delivery, Duty, MailingList
 from team.models import Member, Role
 from team.permissions import brand_scope, register_scope
 
@@ -26,3 +26,4 @@ def register() -> None:
     register_scope(ContentItem, items_of)
     register_scope(Duty, of_items_of)
     register_scope(Delivery, of_items_of)
+    register_scope(MailingList, brand_scope)

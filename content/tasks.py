@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from content import publishing
+from content import mailing_engine, measuring, publishing
 
 
 @shared_task(time_limit=110)
@@ -15,3 +15,13 @@ def publish_due() -> int:
 @shared_task(time_limit=110)
 def settle() -> int:
     return publishing.settle_unknown() + publishing.read_back() + publishing.take_down_due()
+
+
+@shared_task(time_limit=110)
+def send_letters() -> int:
+    return mailing_engine.run_due()
+
+
+@shared_task(time_limit=110)
+def measure() -> int:
+    return measuring.run_due()

@@ -34,6 +34,8 @@ def set_schedule(sender: Celery, **_: object) -> None:
         # content
         "publish what is due": every(settings.PUBLISH_TICK_SECONDS, "content.tasks.publish_due"),
         "settle what is unknown": every(5, "content.tasks.settle"),
+        "send letters": every(5, "content.tasks.send_letters"),
+        "read numbers": every(30, "content.tasks.measure"),
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
         # ideas

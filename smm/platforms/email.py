@@ -22,6 +22,10 @@ SECONDS = 20
 READY_FOR_DATA = 354
 
 
+class RecipientRefused(Permanent):
+    """The server will never take letters for this address: nobody should write to it again."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """One letter as it leaves: what was approved, with the declared slots (greeting, way out) filled in.
@@ -63,7 +67,7 @@ class Email:
         with self._signed_in() as server:
             with _before_data():
                 _expect(server.mail(_ascii(self.sender)), 250)
-                _expect(server.rcpt(_ascii(letter.to)), 250, 251)
+                _expect_recipient(server.rcpt(_ascii(letter.to)))
                 _expect(server.docmd("DATA"), READY_FOR_DATA)
             _expect(_hand_over(server, message.as_bytes(policy=SMTP_POLICY)), 250)
         return Published(id=message_id, url="")
@@ -139,6 +143,12 @@ def _before_data() -> Iterator[None]:
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:
     if answer[0] not in codes:
         raise _refusal(*answer)
+
+
+def _expect_recipient(answer: tuple[int, bytes]) -> None:
+    if answer[0] >= 550:
+        raise RecipientRefused(str(_refusal(*answer)))
+    _expect(answer, 250, 251)
 
 
 def _refusal(code: int, words: bytes | str) -> Permanent | Retriable:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from smm.platforms.contract import Account, Ambiguous, Certainty, Permanent, Retriable
-from smm.platforms.email import Email, Letter
+from smm.platforms.email import Email, Letter, RecipientRefused
 from tests.counterparts.mail import PASSWORD, Postbox, mail_server  # noqa: F401
 
 KEY = "5f0c6d0e-0000-4000-8000-000000000001"
@@ -52,7 +52,7 @@ def test_headers_cannot_be_smuggled_in_by_a_name_or_a_subject(mail_server):  # n
 
 @pytest.mark.parametrize(
     ("answer", "error"),
-    [("550 no such person", Permanent), ("451 come back later", Retriable), ("452 full", Retriable)],
+    [("550 no such person", RecipientRefused), ("451 come back later", Retriable), ("452 full", Retriable)],
 )
 def test_a_recipient_is_refused_for_good_or_for_now(mail_server, answer, error):  # noqa: F811
     mail_server.refused["bob@example.org"] = answer

@@ -1,0 +1,34 @@
+"""What a mailing consists of: pure functions over plain values.
+
+The letter is an introduction and, unchanged, what was approved: title, text and the address where it stands. Only
+the declared slots differ from one recipient to the next: the greeting and the way out.
+"""
+
+from __future__ import annotations
+
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+BETWEEN = "\n\n"
+
+
+def compose(*, intro: str, title: str, text: str, url: str) -> str:
+    """The part that is the same for everybody, as plain text."""
+    return BETWEEN.join(part.strip() for part in (intro, title, text, url) if part.strip())
+
+
+def greeting(name: str) -> str:
+    return _("Hello %(name)s,") % {"name": name.strip()} if name.strip() else _("Hello,")
+
+
+def as_text(*, name: str, text: str, leave_url: str) -> str:
+    way_out = _("You get this because you asked for our news. To leave the list: %(url)s") % {"url": leave_url}
+    return BETWEEN.join([greeting(name), text, "-- \n" + way_out]) + "\n"
+
+
+def as_html(*, name: str, text: str, leave_url: str) -> str:
+    body = linebreaks(text, autoescape=True)
+    way_out = f'<a href="{escape(leave_url)}">{escape(_("Leave the list"))}</a>'
+    small = escape(_("You get this because you asked for our news."))
+    return SafeString(f"<p>{escape(greeting(name))}</p>\n{body}\n<hr>\n<p><small>{small} {way_out}</small></p>\n")
