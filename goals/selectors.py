@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Window
+from django.db.models import F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncWeek
 
 from goals.hooks import SourceInfo, explain_sources
 from goals.metrics import Metric, metric_of
-from goals.models import Goal, GoalState, Measurement, Report, Target
+from goals.models import Goal, GoalState, Measurement, Report, ReportShare, Target
 from goals.progress import Aim, Progress, Reading, Standing, progress, worst
 from smm.core import clock
 from team.models import Member
@@ -157,7 +157,12 @@ def reports_of(member: Member) -> QuerySet[Report]:
     return visible_to(member, Report.objects.select_related("brand", "issued_by"))
 
 
-def with_counts(goals: QuerySet[Goal]) -> QuerySet[Goal]:
-    """For the API: targets at hand, and how many readings stand behind each."""
-    targets = Target.objects.annotate(readings=Count("measurements"))
-    return goals.prefetch_related(Prefetch("targets", queryset=targets), "partners")
+def open_shares(report: Report) -> list[ReportShare]:
+    """Links by which the report can be read now."""
+    return list(report.shares.filter(expires_at__gt=clock.now()))
+
+
+def share_of(token: str) -> ReportShare | None:
+    """The link of that token while it is open."""
+    shares = ReportShare.objects.filter(token=token, expires_at__gt=clock.now())
+    return shares.select_related("report__brand", "report__issued_by").first()

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
+from goals.metrics import Metric, metric_of
 from goals.models import Target
 from monitoring.models import Conversation
 from smm.core import clock
@@ -148,6 +149,14 @@ class Vetting(Dated):
 
     def __str__(self) -> str:
         return f"{self.idea} ({self.number})"
+
+    @property
+    def target_metric(self) -> Metric | None:
+        return metric_of(self.target.metric) if self.target else None
+
+    @property
+    def reaction_metric(self) -> Metric | None:
+        return metric_of(self.metric) if self.metric else None
 
 
 class Decision(models.Model):

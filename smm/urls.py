@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("content.urls")),
     path("newsroom/", include("content.newsroom.urls")),
     path("l/<str:code>/", tracking.track, name="track"),
+    path("", include("ideas.urls")),
+    path("", include("goals.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", RedirectView.as_view(pattern_name="team:account"), name="account_email"),
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,1 @@
+"""Pages of ideas: inside the department, and the open form."""
