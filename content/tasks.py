@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from content import mailing_engine, measuring, publishing
+from content import mailing_engine, measuring, publishing, reminding
 
 
 @shared_task(time_limit=110)
@@ -25,3 +25,8 @@ def send_letters() -> int:
 @shared_task(time_limit=110)
 def measure() -> int:
     return measuring.run_due()
+
+
+@shared_task(time_limit=50)
+def remind() -> int:
+    return reminding.run_due()

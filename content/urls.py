@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from content.views import deliveries, items
+from content.converters import DutyConverter, StageConverter
+from content.views import approve, board, calendar, deliveries, items, tasks, texts
+
+register_converter(StageConverter, "stage")
+register_converter(DutyConverter, "duty")
 
 app_name = "content"
 urlpatterns = [
+    path("content/", board.board, name="board"),
+    path("content/new/", items.new, name="new"),
+    path("content/approve/", approve.approvals, name="approvals"),
+    path("content/approve/<int:item_id>/", approve.approve, name="approve"),
+    path("content/media/<int:media_id>/", texts.show_media, name="media"),
+    path("content/media/<int:media_id>/change/", texts.change_media, name="change_media"),
+    path("content/calendar/", calendar.calendar, name="calendar"),
+    path("content/calendar/feed/<str:token>.ics", calendar.feed, name="ical"),
+    path("content/calendar/<int:delivery_id>/", calendar.replan, name="replan"),
     path("content/delivery/<int:delivery_id>/", deliveries.delivery_page, name="delivery"),
     path("content/delivery/<int:delivery_id>/by-hand/", deliveries.hand_over, name="hand_over"),
     path("content/delivery/<int:delivery_id>/<str:act>/", deliveries.decide, name="decide"),
     path("content/<int:item_id>/", items.item_page, name="item"),
     path("", include("content.outcome_urls")),
+    path("content/<int:item_id>/brief/", items.brief, name="brief"),
+    path("content/<int:item_id>/advance/", items.advance, name="advance"),
+    path("content/<int:item_id>/move/", board.move, name="move"),
+    path("content/<int:item_id>/move/<stage:to>/", board.reason, name="reason"),
+    path("content/<int:item_id>/comment/", items.comment, name="comment"),
+    path("content/<int:item_id>/watch/", items.watch, name="watch"),
+    path("content/<int:item_id>/share/", items.share, name="share"),
+    path("content/<int:item_id>/text/", texts.save, name="save_text"),
+    path("content/<int:item_id>/text/<int:channel_id>/measure/", texts.measure, name="measure"),
+    path("content/<int:item_id>/versions/<int:number>/", texts.compare, name="compare"),
+    path("content/<int:item_id>/tone/", texts.tone, name="tone"),
+    path("content/<int:item_id>/media/", texts.add_media, name="add_media"),
+    path("content/<int:item_id>/duties/fill/", tasks.fill, name="fill"),
+    path("content/<int:item_id>/duties/<duty:kind>/", tasks.assign, name="assign"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<int:duty_id>/", tasks.act, name="duty"),
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from content import rendering
+from content import acceptance, rendering
 from content.selectors.load import open_hours
-from content.services import duties, effects, planning, scheduling
+from content.services import changes, duties, effects, planning, scheduling
 from content.workflow import Stage
+from ideas.hooks import register_acceptance
 from team.hooks import Handover, register_handover, register_load
 from team.models import Member
 
@@ -23,3 +24,6 @@ def register() -> None:
     effects.on_entering(Stage.APPROVE, lambda item, by: rendering.render_item(item))
     effects.on_entering(Stage.PUBLISH, scheduling.schedule_approved)
     effects.on_change(planning.plan_meant)
+    effects.on_change(changes.look_again)
+    effects.on_approval(scheduling.schedule_approved)
+    register_acceptance(acceptance.begin_item)

@@ -6,11 +6,14 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from content import api as content
 from smm.core.api import NotFoundView
 from smm.home.api_docs import api_docs
 from team import api as team
 
 router = DefaultRouter()
+router.register("items", content.ItemViewSet, "item")
+router.register("duties", content.DutyViewSet, "duty")
 router.register("members", team.MemberViewSet, "member")
 router.register("segments", team.SegmentViewSet, "segment")
 router.register("channels", team.ChannelViewSet, "channel")

@@ -36,6 +36,7 @@ def set_schedule(sender: Celery, **_: object) -> None:
         "settle what is unknown": every(5, "content.tasks.settle"),
         "send letters": every(5, "content.tasks.send_letters"),
         "read numbers": every(30, "content.tasks.measure"),
+        "remind of overdue duties": every(60, "content.tasks.remind"),
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
         # ideas

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from content.models import Delivery, Media
 from content.selectors import rights
 from content.selectors.items import visible_items
-from content.services.unscheduling import UNCLAIMED
+from smm.outbox.states import UNCLAIMED
 from smm.outbox.states import DeliveryState as S
 from team.models import Company, Member
 from team.permissions import Action, can

@@ -43,6 +43,10 @@ def may_write(member: Member, item: ContentItem) -> bool:
     return leads(member, item) or owns(member, item, WRITING)
 
 
+def may_assign(member: Member, item: ContentItem) -> bool:
+    return leads(member, item) or owns(member, item, [DutyKind.ASSIGNMENT])
+
+
 def require_advance(member: Member, item: ContentItem) -> None:
     if not may_advance(member, item):
         raise PermissionDenied(_("Only the owner of this stage or a leader of the brand can move this item."))
@@ -56,3 +60,8 @@ def require_write(member: Member, item: ContentItem) -> None:
 def require_lead(member: Member, item: ContentItem) -> None:
     if not leads(member, item):
         raise PermissionDenied(_("Only a leader of the brand can do this."))
+
+
+def require_assign(member: Member, item: ContentItem) -> None:
+    if not may_assign(member, item):
+        raise PermissionDenied(_("Only who assigns this item, or a leader of the brand, can give away its duties."))

@@ -31,7 +31,7 @@ def fill_from_defaults(*, item_id: int, by: Member, version: int | None = None) 
     """Give every duty that has no owner or no due time what the department's defaults say; how many changed."""
     item = lock(item_id, version)
     require(by, Action.VIEW_CONTENT, item)
-    rights.require_advance(by, item)
+    rights.require_assign(by, item)
     return fill(item)
 
 
@@ -89,7 +89,7 @@ def assign(
     """
     item = lock(item_id, version)
     require(by, Action.VIEW_CONTENT, item)
-    _require_assigning(by, item)
+    rights.require_assign(by, item)
     duty = item.duties.filter(kind=kind).first() or Duty(item=item, kind=DutyKind(kind))
     if duty.done_at:
         raise Refused([_("This duty is done; send the item back to open it again.")])
@@ -104,11 +104,6 @@ def assign(
     if is_new and owner:
         _tell_assigned(duty, item, [owner], by)
     return duty
-
-
-def _require_assigning(by: Member, item: ContentItem) -> None:
-    if not (rights.leads(by, item) or rights.owns(by, item, [DutyKind.ASSIGNMENT])):
-        raise PermissionDenied(_("Only who assigns this item, or a leader of the brand, can give away its duties."))
 
 
 def _tell_assigned(duty: Duty, item: ContentItem, people: Iterable[Member], by: Member) -> None:

@@ -40,3 +40,17 @@ def on_change(effect: Effect) -> None:
 def changed(item: ContentItem, by: Member | None) -> None:
     for effect in _changes:
         effect(item, by)
+
+
+_approvals: list[Effect] = []
+
+
+def on_approval(effect: Effect) -> None:
+    """Let `effect(item, by)` happen when a publication is approved while its item is past `approve`."""
+    if effect not in _approvals:
+        _approvals.append(effect)
+
+
+def approved(item: ContentItem, by: Member | None) -> None:
+    for effect in _approvals:
+        effect(item, by)

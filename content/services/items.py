@@ -70,8 +70,11 @@ def _require_ground(by: Member, brief: Brief) -> None:
         raise Refused([_("A reactive item needs a leader's reason.")])
 
 
-def begin(*, by: Member, brief: Brief) -> ContentItem:
-    """Make the item inside the caller's transaction; who may has been asked (`create`, or the idea's acceptance)."""
+def begin(*, by: Member, brief: Brief, owner: Member | None = None) -> ContentItem:
+    """Make the item inside the caller's transaction; who may has been asked (`create`, or the idea's acceptance).
+
+    `owner` has the concept, if they can do it; otherwise `by` has.
+    """
     is_reasoned = brief.ground == Ground.REACTIVE and brief.reactive_reason.strip()
     item = ContentItem.objects.create(
         title=brief.title,
@@ -92,13 +95,18 @@ def begin(*, by: Member, brief: Brief) -> ContentItem:
     )
     _set_goals(item, brief.goals, brief.expected)
     item.channels.set(brief.channels)
-    Duty.objects.create(item=item, kind=DutyKind.CONCEPT, owner=by)
+    Duty.objects.create(item=item, kind=DutyKind.CONCEPT, owner=_concept_owner(owner, item) or by)
     history.write(item, kind=EventKind.CREATED, source="", by=by)
     if item.template != Template.FULL:
         duties.fill(item)
         stages.pass_over(item)
         effects.entered(item, by)
     return item
+
+
+def _concept_owner(owner: Member | None, item: ContentItem) -> Member | None:
+    is_able = owner is not None and can(owner, Action.WORK_ON_CONTENT, item)
+    return owner if is_able else None
 
 
 def _set_goals(

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, DeliveryPurpose
-from content.services import unscheduling
 from content.workflow import BEFORE_GOING_OUT
 from smm.core.errors import Refused
 from smm.outbox.moves import move
-from smm.outbox.states import DeliveryState
+from smm.outbox.states import UNCLAIMED, DeliveryState
 from team.models import Company, Member
 
 S = DeliveryState
@@ -52,6 +51,6 @@ def planned_time(item: ContentItem) -> dict[str, object]:
 
 def _take_back(delivery: Delivery, by: Member | None) -> None:
     reason = _("The channel was taken off the item.")
-    sources = (*unscheduling.UNCLAIMED, S.FAILED)
+    sources = (*UNCLAIMED, S.FAILED)
     if not move(delivery, sources, S.WITHDRAWN, decided_by=by, decision_reason=reason):
         raise Refused([_("%(channel)s: it has gone out already.") % {"channel": delivery.channel}])

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from content.models import ContentItem, Delivery
 from content.selectors import items, rights
 from content.services import history, stages
-from content.services.unscheduling import UNCLAIMED
 from content.timing import moment_of
 from content.workflow import Stage
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.outbox.moves import move
-from smm.outbox.states import DeliveryState
+from smm.outbox.states import UNCLAIMED, DeliveryState
 from team.models import Company, Member
 
 S = DeliveryState

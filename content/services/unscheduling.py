@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from content.models import ContentItem, Delivery
 from smm.core.errors import Refused
 from smm.outbox.moves import move
-from smm.outbox.states import GONE_OUT, DeliveryState
+from smm.outbox.states import GONE_OUT, UNCLAIMED, DeliveryState
 from team.models import Member
 
 S = DeliveryState
 IN_FLIGHT = frozenset({S.CLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER})
-UNCLAIMED = (S.PLANNED, S.SCHEDULED)
 VOID = {"approved_hash": "", "approved_by": None, "approved_at": None}
 
 

@@ -58,7 +58,7 @@ APPROVE = Entry(
     Action.APPROVE_CONTENT,
     counter="approvals",
 )
-TASKS = Entry("home:home", "checklist", _("Tasks"), Action.VIEW_HOME)
+TASKS = Entry("content:tasks", "checklist", _("Tasks"), Action.VIEW_CONTENT)
 NEW_CONTENT = Entry("content:new", "plus", pgettext_lazy("telephone's bottom bar", "New"), Action.CREATE_CONTENT)
 
 SIDEBAR = (HOME, APPROVE, INBOX, IDEAS, CONTENT, CALENDAR, WATCHES, GOALS, REPORTS, TEAM, CHANNELS)

@@ -45,6 +45,8 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
 
 OPEN = frozenset({S.PLANNED, S.SCHEDULED, S.CLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER, S.SENT, S.FAILED})
 """States in which the outcome is still to come."""
+UNCLAIMED = (S.PLANNED, S.SCHEDULED)
+"""States in which no worker has taken it."""
 GONE_OUT = frozenset({S.SENT, S.LIVE, S.ALTERED, S.MISSING, S.REMOVING, S.REMOVED, S.STILL_UP})
 """States that say that the platform had it."""
 NEEDS_A_PERSON = frozenset({S.UNCERTAIN, S.FAILED, S.ALTERED, S.MISSING, S.STILL_UP})

@@ -1,0 +1,57 @@
+"""What waits for an approver, and exactly what would go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from content.models import ContentItem, Delivery, DeliveryPurpose, Duty
+from content.selectors.items import visible_items
+from content.workflow import DutyKind, Stage
+from smm.outbox.states import DeliveryState
+from team.models import Member
+from team.permissions import Action, can
+
+
+def waiting_for(member: Member) -> QuerySet[ContentItem]:
+    """Items that the member may approve now and did not write, the most urgent first.
+
+    An approver sees those whose approval is their duty; a leader those of their brands.
+    """
+    if not can(member, Action.APPROVE_CONTENT):
+        return ContentItem.objects.none()
+    unread = Delivery.objects.filter(item=OuterRef("pk"), state=DeliveryState.PLANNED).exclude(payload_hash="")
+    unread = unread.exclude(approved_hash=F("payload_hash"))
+    later = Exists(unread.exclude(purpose=DeliveryPurpose.ORIGINAL))
+    items = visible_items(member).filter(Q(stage=Stage.APPROVE) | later)
+    if not can(member, Action.LEAD_CONTENT):
+        mine = Duty.objects.filter(item=OuterRef("pk"), kind=DutyKind.APPROVAL, owner=member)
+        items = items.filter(Exists(mine))
+    items = items.select_related("brand", "created_by")
+    return items.order_by(F("planned_at").asc(nulls_last=True), "pk")
+
+
+def count_waiting_for(member: Member) -> int:
+    return waiting_for(member).count()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A publication as it would go out; `note` is what its receiver adds that nobody approves."""
+
+    delivery: Delivery
+    payload: dict[str, Any]
+
+
+def outgoing(item: ContentItem) -> list[Outgoing]:
+    """The rendered publications of the item that wait for an approval, or have it and did not go out yet."""
+    states = [DeliveryState.PLANNED, DeliveryState.SCHEDULED]
+    deliveries = item.deliveries.filter(state__in=states).select_related("channel", "revision", "approved_by")
+    return [Outgoing(delivery, delivery.payload or {}) for delivery in deliveries]
+
+
+def next_after(member: Member, item_id: int) -> ContentItem | None:
+    """The next item that waits for the member."""
+    return waiting_for(member).exclude(pk=item_id).first()
