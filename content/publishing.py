@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +16,24 @@ from content import rendering
 from content.models import ContentItem, Delivery, DeliveryAttempt
 from content.selectors import items
 from content.services import stages
-from content.workflow import DutyKind
+from content.services.unscheduling import VOID
+from content.workflow import DutyKind, Stage
 from smm.core import clock
 from smm.outbox.engine import Hold, Port, reap, run_due
 from smm.outbox.moves import move
+from smm.outbox.states import OPEN
 from smm.outbox.states import DeliveryState as S
-from smm.platforms.contract import Certainty, PlatformError, Presence, Published, Publishes, Seen
+from smm.platforms.contract import Certainty, Permanent, PlatformError, Presence, Published, Publishes, Seen
 from team.connectors import connector_of
 from team.models import Channel, Company, Member, Role
-from team.selectors.stops import is_stopped
+from team.selectors.stops import is_stopped, stopped_channel_ids
 from team.services.notices import notify
 
 log = logging.getLogger(__name__)
 READ_BACK_BATCH = 50
+HAND_OVER_HOURS = 4
+TOLD_AGAIN_FOR = timedelta(hours=1)
+UNSEEN_FOR = timedelta(minutes=10)
 
 
 class Publications(Port[Delivery]):
@@ -34,6 +41,9 @@ class Publications(Port[Delivery]):
 
     model = Delivery
     attempt_model = DeliveryAttempt
+
+    def may_leave(self, due: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return due.filter(channel__is_active=True).exclude(channel__in=stopped_channel_ids())
 
     def recheck(self, delivery: Delivery) -> None:
         """Lock the item and the channel; hold what is stopped, late, or not what was approved."""
@@ -44,7 +54,7 @@ class Publications(Port[Delivery]):
         if is_stopped(channel) or not channel.is_active or delivery.state not in (S.SCHEDULED, S.RETRY):
             raise Hold
         if not delivery.is_approved or rendering.hash_of(delivery) != delivery.approved_hash:
-            _back_to_planned(delivery)
+            _refuse_unapproved(delivery)
             raise Hold
         if delivery.state == S.SCHEDULED and clock.now() > _latest(delivery, item):
             _ask(delivery)
@@ -55,7 +65,10 @@ class Publications(Port[Delivery]):
         return certainty
 
     def send(self, delivery: Delivery) -> Published | None:
-        connector = connector_of(delivery.channel)
+        try:
+            connector = connector_of(delivery.channel)
+        except KeyError as error:
+            raise Permanent(str(error.args[0])) from error
         if not isinstance(connector, Publishes):
             return None
         return connector.publish(rendering.sendable(delivery), str(delivery.key))
@@ -77,6 +90,7 @@ TROUBLE = {
     S.HANDED_OVER: _("“{title}” is due on {channel}: post it by hand."),
     S.ALTERED: _("“{title}” on {channel} differs from what was approved."),
     S.MISSING: _("“{title}” is not there any more on {channel}."),
+    S.STILL_UP: _("“{title}” could not be taken down from {channel}."),
 }
 
 
@@ -86,22 +100,37 @@ def _latest(delivery: Delivery, item: ContentItem) -> datetime:
     return (delivery.due_at or clock.now()) + timedelta(minutes=minutes)
 
 
-def _back_to_planned(delivery: Delivery) -> None:
+def _refuse_unapproved(delivery: Delivery) -> None:
+    """Never send what nobody approved: plan it again, or (once tried) let it fail; either way somebody is told."""
+    problem = str(_("What would go out is not what was approved. It needs approval again."))
     if delivery.state == S.SCHEDULED:
-        move(delivery, S.SCHEDULED, S.PLANNED, next_try_at=None, problem="")
+        move(delivery, S.SCHEDULED, S.PLANNED, next_try_at=None, problem=problem, **VOID)
+    else:
+        move(delivery, S.RETRY, S.CLAIMED)
+        move(delivery, S.CLAIMED, S.FAILED, problem=problem, settled_at=clock.now())
+    _tell(delivery, _("“{title}” on {channel} is not what was approved; it did not go out."))
 
 
 def _ask(delivery: Delivery) -> None:
     move(delivery, S.SCHEDULED, S.PLANNED, next_try_at=None, late_question=True)
-    _tell(delivery, _("“{title}” is late on {channel}: now, at another time, or not at all?"))
+    _tell(delivery, LATE)
 
 
-def _tell(delivery: Delivery, text: object) -> None:
+LATE = _("“{title}” is late on {channel}: now, at another time, or not at all?")
+FORGOTTEN = _("“{title}” still waits to be posted by hand on {channel}.")
+
+
+def leaders() -> list[Member]:
+    return list(Member.objects.filter(role=Role.LEADER, is_active=True))
+
+
+def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None) -> None:
     """Tell who uploads and checks; where nobody does, the leaders."""
     duty = delivery.item.duties.filter(kind=DutyKind.UPLOAD).select_related("owner").first()
-    people = [duty.owner] if duty and duty.owner else list(Member.objects.filter(role=Role.LEADER, is_active=True))
-    said = format_lazy(str(text), title=delivery.item.title, channel=delivery.channel.name)
-    key = f"delivery:{delivery.pk}:{delivery.state}:{delivery.tries}"
+    people = to or ([duty.owner] if duty and duty.owner else leaders())
+    said = format_lazy(text, title=delivery.item.title, channel=delivery.channel.name)  # type: ignore[arg-type]
+    due = int(delivery.due_at.timestamp()) if delivery.due_at else 0
+    key = f"delivery:{delivery.pk}:{delivery.state}:{delivery.tries}:{due}:{len(to or [])}"
     notify(to=people, kind="delivery", key=key, text=said, url=reverse("content:delivery", args=[delivery.pk]))
 
 
@@ -122,6 +151,45 @@ def settle_unknown() -> int:
     return reap(Publications())
 
 
+def look_after() -> int:
+    """What a worker that died may have left undone: people not told, items not moved on; the number looked at."""
+    return _tell_again() + _report_forgotten() + _move_on()
+
+
+def _tell_again() -> int:
+    """Tell once more what is told once only, for as long as a restart may take."""
+    recent = Delivery.objects.filter(updated_at__gte=clock.now() - TOLD_AGAIN_FOR).select_related("item", "channel")
+    waiting = list(recent.filter(state__in=TROUBLE)[:READ_BACK_BATCH])
+    late = list(recent.filter(state=S.PLANNED, late_question=True)[:READ_BACK_BATCH])
+    for delivery in waiting:
+        _tell(delivery, TROUBLE[S(delivery.state)])
+    for delivery in late:
+        _tell(delivery, LATE)
+    return len(waiting) + len(late)
+
+
+def _report_forgotten() -> int:
+    """Report to the leaders what nobody posted by hand hours after its time."""
+    since = clock.now() - timedelta(hours=HAND_OVER_HOURS)
+    forgotten = Delivery.objects.filter(state=S.HANDED_OVER, due_at__lt=since, due_at__gte=since - TOLD_AGAIN_FOR)
+    found = list(forgotten.select_related("item", "channel")[:READ_BACK_BATCH])
+    for delivery in found:
+        _tell(delivery, FORGOTTEN, leaders())
+    return len(found)
+
+
+def _move_on() -> int:
+    """Items whose publications have all ended while nobody was there to see it."""
+    deliveries = Delivery.objects.filter(item=OuterRef("pk"))
+    ended = ContentItem.objects.filter(Exists(deliveries), stage=Stage.PUBLISH)
+    ended = ended.exclude(Exists(deliveries.filter(state__in=OPEN)))
+    ended = ended.filter(Exists(deliveries.filter(state=S.LIVE)) | ~Exists(deliveries.exclude(state=S.WITHDRAWN)))
+    found = list(ended.values_list("pk", flat=True)[:READ_BACK_BATCH])
+    for item_id in found:
+        stages.settle(item_id)
+    return len(found)
+
+
 def read_back() -> int:
     """Look at what was sent: live as approved, altered, or not there; the number looked at."""
     return sum(_read_back(delivery) for delivery in _to_read_back()[:READ_BACK_BATCH])
@@ -133,36 +201,42 @@ def _to_read_back() -> QuerySet[Delivery]:
 
 
 def _read_back(delivery: Delivery) -> int:
-    connector = connector_of(delivery.channel)
     try:
-        seen: Seen = connector.read_back(delivery.external_id)
-        to, verification = _judged(connector, delivery, seen)
-    except PlatformError as error:
-        return _later(delivery, str(error))
+        to, verification = _judged(delivery)
+    except Exception as error:
+        if not isinstance(error, PlatformError):
+            log.exception("unexpected error while reading back", extra={"delivery": str(delivery.key)})
+        to, verification = _unseen(delivery)
     if to is None:
-        return _later(delivery, str(_("It could not be read back yet.")))
-    if move(delivery, S.SENT, to, verification=verification):
-        Publications().on_settled(delivery)
+        later = clock.now() + timedelta(minutes=1)
+        Delivery.objects.filter(pk=delivery.pk, state=S.SENT).update(next_try_at=later)
+    else:
+        _settle_seen(delivery, to, verification)
     return 1
 
 
-def _judged(connector: Publishes, delivery: Delivery, seen: Seen) -> tuple[S | None, str]:
+def _judged(delivery: Delivery) -> tuple[S | None, str]:
+    connector = connector_of(delivery.channel)
+    seen: Seen = connector.read_back(delivery.external_id)
     if seen.presence is Presence.ABSENT:
         return S.MISSING, ""
     if seen.presence is Presence.UNAVAILABLE:
-        return (S.LIVE, "accepted_only") if _waited_long(delivery) else (None, "")
+        return _unseen(delivery)
     is_same = connector.same(rendering.sendable(delivery), seen)
     return (S.LIVE, "verified") if is_same else (S.ALTERED, "")
 
 
-def _waited_long(delivery: Delivery) -> bool:
-    return clock.now() - (delivery.settled_at or clock.now()) > timedelta(minutes=10)
+def _unseen(delivery: Delivery) -> tuple[S | None, str]:
+    """The platform said yes and cannot be read: after a while its word is taken."""
+    is_over = clock.now() - (delivery.settled_at or clock.now()) > UNSEEN_FOR
+    return (S.LIVE, "accepted_only") if is_over else (None, "")
 
 
-def _later(delivery: Delivery, why: str) -> int:
-    log.info("read-back postponed: %s", why)
-    Delivery.objects.filter(pk=delivery.pk, state=S.SENT).update(next_try_at=clock.now() + timedelta(minutes=1))
-    return 1
+@transaction.atomic
+def _settle_seen(delivery: Delivery, to: S, verification: str) -> None:
+    items.lock(delivery.item_id)
+    if move(delivery, S.SENT, to, verification=verification):
+        Publications().on_settled(delivery)
 
 
 def take_down(delivery: Delivery) -> None:
@@ -171,6 +245,10 @@ def take_down(delivery: Delivery) -> None:
         connector_of(delivery.channel).delete(delivery.external_id)
     except PlatformError as error:
         move(delivery, S.REMOVING, S.STILL_UP, problem=str(error))
+    except Exception:
+        log.exception("unexpected error while taking down", extra={"delivery": str(delivery.key)})
+        problem = str(_("It could not be taken down from here; remove it on the platform and say so here."))
+        move(delivery, S.REMOVING, S.STILL_UP, problem=problem)
     else:
         move(delivery, S.REMOVING, S.REMOVED, problem="")
 

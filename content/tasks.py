@@ -1,4 +1,4 @@
-"""Ticks of the content engines; each returns at once if a sibling is at work."""
+"""Ticks of the content engines; those that work at the same time take different deliveries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def publish_due() -> int:
 
 @shared_task(time_limit=110)
 def settle() -> int:
-    return publishing.settle_unknown() + publishing.read_back() + publishing.take_down_due()
+    return publishing.settle_unknown() + publishing.read_back() + publishing.take_down_due() + publishing.look_after()
 
 
 @shared_task(time_limit=110)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -85,7 +86,9 @@ def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Deliver
     """Plan a failed, altered or missing delivery again; it is rendered anew and needs approval of its own."""
     delivery = locked(delivery_id, by, version)
     void: dict[str, Any] = {"approved_hash": "", "approved_by": None, "approved_at": None, "next_try_at": None}
-    gone = {"external_id": "", "external_url": "", "verification": "", "tries": 0}
+    gone: dict[str, Any] = {"external_id": "", "external_url": "", "verification": "", "tries": 0}
+    if delivery.state != S.FAILED:  # the platform knows the old key: under it, it would answer with what it had
+        gone["key"] = uuid.uuid4()
     _decide(delivery, (S.FAILED, S.MISSING, S.ALTERED), S.PLANNED, by=by, reason="", **void, **gone)
     revision = delivery.item.revisions.first()
     if revision is not None:

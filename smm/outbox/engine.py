@@ -12,13 +12,16 @@ import logging
 import os
 import socket
 import threading
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from smm.core import clock
@@ -31,6 +34,9 @@ from smm.platforms.contract import Ambiguous, Certainty, Permanent, Published, R
 
 log = logging.getLogger(__name__)
 D = TypeVar("D", bound=Delivery)
+RUN_SECONDS = 20
+"""How long one run goes on taking what is due; far below the tasks' hard time limit, which is below the lease."""
+SLOW_FOR = timedelta(minutes=10)
 
 
 class Hold(Exception):
@@ -45,6 +51,10 @@ class Port(ABC, Generic[D]):
     lane: ClassVar[str] = "channel_id"
     """At most one delivery of a lane is in flight; the name of a field, "" for no lanes."""
     batch: ClassVar[int] = 20
+
+    def may_leave(self, due: QuerySet[D]) -> QuerySet[D]:
+        """Leave out what would only be held, so that it does not stand before others."""
+        return due
 
     @abstractmethod
     def recheck(self, delivery: D) -> None:
@@ -71,29 +81,65 @@ def worker_name() -> str:
 
 
 def run_due(port: Port[Any]) -> int:
-    """Send what is due now, up to a batch; the number that was sent or tried."""
-    return sum(_deliver(port, delivery) for delivery in _claimed(port))
+    """Send what is due now, lane after lane, until nothing is left or the time is up; the number sent or tried."""
+    done, until, passed = 0, time.monotonic() + RUN_SECONDS, -1
+    while done > passed and time.monotonic() < until:
+        passed = done
+        for pk in _due(port):
+            if time.monotonic() < until:
+                done += _alone(lambda pk=pk: _take(port, pk))
+    return done
 
 
-def _claimed(port: Port[Any]) -> Iterator[Any]:
-    for pk in _due(port):
-        delivery = _claim(port, pk)
-        if delivery is not None:
-            faults.point("after_claim")
-            yield delivery
+def _alone(act: Callable[[], int]) -> int:
+    """Do `act` for one delivery; a mistake of ours in it must not keep the others waiting."""
+    try:
+        return act()
+    except Exception:
+        log.exception("a delivery was left for the next tick")
+        return 0
+
+
+def _take(port: Port[Any], pk: int) -> int:
+    delivery = _claim(port, pk)
+    if delivery is None:
+        return 0
+    faults.point("after_claim")
+    return _deliver(port, delivery)
 
 
 def _due(port: Port[Any]) -> list[int]:
     """What is due, the longest waiting first, one for each free lane."""
-    due = port.model._default_manager.filter(state__in=[S.SCHEDULED, S.RETRY], next_try_at__lte=clock.now())
-    due = due.order_by("next_try_at", "pk")
+    deliveries = port.model._default_manager
+    due = deliveries.filter(state__in=[S.SCHEDULED, S.RETRY], next_try_at__lte=clock.now())
+    due = port.may_leave(due).order_by("next_try_at", "pk")
     if not port.lane:
         return list(due.values_list("pk", flat=True)[: port.batch])
-    busy = port.model._default_manager.filter(state=S.CLAIMED).values(port.lane)
-    first: dict[Any, int] = {}
-    for lane, pk in due.exclude(**{f"{port.lane}__in": busy}).values_list(port.lane, "pk")[: port.batch * 10]:
-        first.setdefault(lane, pk)
-    return list(first.values())[: port.batch]
+    due = due.exclude(**{f"{port.lane}__in": deliveries.filter(state=S.CLAIMED).values(port.lane)})
+    place = Window(RowNumber(), partition_by=F(port.lane), order_by=[F("next_try_at").asc(), F("pk").asc()])
+    first = list(due.annotate(place=place).filter(place=1).values_list(port.lane, "pk")[: port.batch])
+    slow = _slow_lanes(port) if len(first) > 1 or _is_shared(port) else set()
+    return [pk for lane, pk in first if lane not in slow] + (
+        [pk for lane, pk in first if lane in slow][: _room(port, slow)]
+    )
+
+
+def _is_shared(port: Port[Any]) -> bool:
+    return bool(port.model._default_manager.filter(state=S.CLAIMED).exists())
+
+
+def _slow_lanes(port: Port[Any]) -> set[Any]:
+    """Lanes whose last call gave no answer a short while ago."""
+    recent = port.attempt_model._default_manager.filter(started_at__gte=clock.now() - SLOW_FOR)
+    recent = recent.exclude(outcome=Outcome.STARTED).order_by("started_at", "pk")
+    last = dict(recent.values_list(f"delivery__{port.lane}", "outcome"))
+    return {lane for lane, outcome in last.items() if outcome == Outcome.UNKNOWN}
+
+
+def _room(port: Port[Any], slow: set[Any]) -> int:
+    """How many more calls to slow lanes may begin: half of the workers at most are in one, the rest serves others."""
+    waiting = port.model._default_manager.filter(**{f"{port.lane}__in": slow, "state": S.CLAIMED}).count()
+    return max(settings.PUBLISH_WORKERS // 2 - waiting, 0)
 
 
 def _claim(port: Port[Any], pk: int) -> Any | None:
@@ -107,18 +153,13 @@ def _claim(port: Port[Any], pk: int) -> Any | None:
         except Hold:
             return None
         lease = clock.now() + timedelta(seconds=settings.PUBLISH_LEASE_SECONDS)
-        is_ours = move(
-            delivery,
-            S(delivery.state),
-            S.CLAIMED,
-            lease_until=lease,
-            worker=worker_name(),
-            tries=delivery.tries + 1,
-            problem="",
-        )
-        if is_ours and _lane_is_taken(port, delivery):
-            is_ours = not move(delivery, S.CLAIMED, S.SCHEDULED, lease_until=None, worker="", tries=delivery.tries - 1)
-        return delivery if is_ours else None
+        held = {"lease_until": lease, "worker": worker_name(), "tries": delivery.tries + 1, "problem": ""}
+        if not move(delivery, S(delivery.state), S.CLAIMED, **held):
+            return None
+        if _lane_is_taken(port, delivery):
+            transaction.set_rollback(True)
+            return None
+        return delivery
 
 
 def _lane_is_taken(port: Port[Any], delivery: Any) -> bool:
@@ -129,7 +170,9 @@ def _lane_is_taken(port: Port[Any], delivery: Any) -> bool:
 
 
 def _deliver(port: Port[Any], delivery: Any) -> int:
-    attempt = port.attempt_model._default_manager.create(delivery=delivery, worker=worker_name())
+    attempt = _start(port, delivery)
+    if attempt is None:
+        return 0
     faults.point("before_send")
     try:
         published = port.send(delivery)
@@ -141,6 +184,20 @@ def _deliver(port: Port[Any], delivery: Any) -> int:
     faults.point("after_settle")
     port.on_settled(delivery)
     return 1
+
+
+@transaction.atomic
+def _start(port: Port[Any], delivery: Any) -> Any | None:
+    """The attempt's row, written before the call; None where the lease ran out before we came to it."""
+    if not _is_ours(port, delivery) or delivery.lease_until <= clock.now():
+        return None
+    return port.attempt_model._default_manager.create(delivery=delivery, worker=worker_name())
+
+
+def _is_ours(port: Port[Any], delivery: Any) -> bool:
+    """Whether the claim still is this worker's: `tries` counts the claims. Locks the row for the transaction."""
+    row = port.model._default_manager.select_for_update(of=("self",)).filter(pk=delivery.pk, state=S.CLAIMED)
+    return bool(row.filter(tries=delivery.tries).exists())
 
 
 def _finish(attempt: Attempt, outcome: Outcome, detail: str = "") -> None:
@@ -174,7 +231,9 @@ def _sent(delivery: Any, published: Published) -> bool:
 
 @transaction.atomic
 def _settle_error(port: Port[Any], delivery: Any, attempt: Attempt, error: Exception) -> None:
-    if isinstance(error, Retriable):
+    if not _is_ours(port, delivery):  # the lease ran out and the delivery was judged without us
+        _finish(attempt, Outcome.UNKNOWN, str(error))
+    elif isinstance(error, Retriable):
         _finish(attempt, Outcome.REFUSED_FOR_NOW, str(error))
         _try_again(delivery, error)
     elif isinstance(error, Permanent):
@@ -203,13 +262,16 @@ def _try_again(delivery: Any, error: Retriable) -> None:
 def reap(port: Port[Any]) -> int:
     """End leases that ran out, and look up what is uncertain where the platform can tell; the number touched."""
     lapsed = port.model._default_manager.filter(state=S.CLAIMED, lease_until__lt=clock.now())
-    touched = sum(_lapse(port, delivery) for delivery in lapsed[: port.batch])
+    touched = sum(_alone(lambda one=one: _lapse(port, one)) for one in lapsed[: port.batch])
     unknown = port.model._default_manager.filter(state=S.UNCERTAIN, next_try_at__lte=clock.now())
-    return touched + sum(_look_up_again(port, delivery) for delivery in unknown[: port.batch])
+    unknown = unknown.order_by("next_try_at")[: port.batch]
+    return touched + sum(_alone(lambda one=one: _look_up_again(port, one)) for one in unknown)
 
 
 @transaction.atomic
 def _lapse(port: Port[Any], delivery: Any) -> int:
+    if not _is_ours(port, delivery):
+        return 0
     started = port.attempt_model._default_manager.filter(delivery=delivery, outcome=Outcome.STARTED)
     if not started.exists():
         return move(delivery, S.CLAIMED, S.SCHEDULED, lease_until=None, worker="", next_try_at=clock.now())
@@ -239,7 +301,9 @@ def look_up(port: Port[Any], delivery: Any) -> Outcome:
 
     Where the platform does not answer, the delivery stays uncertain and is looked up again later.
     """
-    attempt = port.attempt_model._default_manager.create(delivery=delivery, worker=worker_name())
+    attempt = port.attempt_model._default_manager.create(
+        delivery=delivery, worker=worker_name(), outcome=Outcome.UNKNOWN, detail=_("Looked for it on the platform.")
+    )
     try:
         found = port.find(delivery)
     except Exception as error:
