@@ -85,7 +85,7 @@ class Newsroom:
         Article.objects.filter(pk=id, removed_at=None).update(removed_at=clock.now())
 
     def metrics(self, ids: list[str]) -> dict[str, dict[str, float]]:
-        shown = Count("comments", filter=Q(comments__state=CommentState.SHOWN, comments__is_ours=False))
+        shown = Count("comments", filter=Q(comments__moderation=CommentState.SHOWN, comments__is_ours=False))
         rows = Article.objects.filter(pk__in=ids).annotate(shown=shown).values_list("pk", "views", "shown")
         return {str(pk): {"views": views, "comments": comments} for pk, views, comments in rows}
 
@@ -94,7 +94,7 @@ class Newsroom:
         after = int(cursor or 0)
         rows = VisitorComment.objects.filter(
             pk__gt=after, is_ours=False, article__channel__account_id=self.account.id
-        ).exclude(state=CommentState.HIDDEN)
+        ).exclude(moderation=CommentState.HIDDEN)
         comments = list(rows.select_related("article").order_by("pk")[: PAGE + 1])
         page = comments[:PAGE]
         last = str(page[-1].pk) if page else cursor
@@ -106,12 +106,12 @@ class Newsroom:
         if asked is None:
             raise Permanent(_("The comment is not there any more."))
         fields: dict[str, Any] = {"article": asked.article, "parent": asked.parent or asked, "text": text}
-        ours = {"author": self._channel().name, "is_ours": True, "state": CommentState.SHOWN}
+        ours = {"author": self._channel().name, "is_ours": True, "moderation": CommentState.SHOWN}
         with transaction.atomic():
             answer, _is_new = VisitorComment.objects.get_or_create(
                 key=uuid.UUID(key), defaults={**fields, **ours, "created_at": clock.now()}
             )
-            VisitorComment.objects.filter(pk=to, state=CommentState.HELD).update(state=CommentState.SHOWN)
+            VisitorComment.objects.filter(pk=to, moderation=CommentState.HELD).update(moderation=CommentState.SHOWN)
         return _answer(answer)
 
     def find_reply(self, key: str) -> Published | None:

@@ -51,14 +51,14 @@ class VisitorComment(models.Model):
     key = models.UUIDField(unique=True, null=True, blank=True)
     author = models.CharField(_("your name"), max_length=80)
     text = models.TextField(_("comment"), max_length=4000)
-    state = models.CharField(max_length=10, choices=CommentState, default=CommentState.HELD)
+    moderation = models.CharField(max_length=10, choices=CommentState, default=CommentState.HELD)
     is_ours = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name = _("visitor's comment")
-        indexes = [models.Index(fields=["article", "state", "created_at"], name="comment_public")]
+        indexes = [models.Index(fields=["article", "moderation", "created_at"], name="comment_public")]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -20,7 +20,7 @@ def public_articles() -> QuerySet[Article]:
 
 def article_page(slug: str) -> Article:
     """The article with what visitors may read under it; raises Article.DoesNotExist."""
-    shown = VisitorComment.objects.filter(state=CommentState.SHOWN)
+    shown = VisitorComment.objects.filter(moderation=CommentState.SHOWN)
     threads = shown.filter(parent=None).prefetch_related(Prefetch("answers", shown, to_attr="shown_answers"))
     article = public_articles().get(slug=slug)
     article.threads = list(threads.filter(article=article)[:MOST_COMMENTS])  # type: ignore[attr-defined]
@@ -30,5 +30,5 @@ def article_page(slug: str) -> Article:
 def held_comments(member: Member) -> QuerySet[VisitorComment]:
     """What waits for moderation in the newsrooms that `member` may see."""
     articles = visible_to(member, Article.objects.all())
-    held = VisitorComment.objects.filter(state=CommentState.HELD, article__in=articles)
+    held = VisitorComment.objects.filter(moderation=CommentState.HELD, article__in=articles)
     return held.select_related("article").order_by("-pk")

@@ -29,7 +29,7 @@ def comment(*, article: Article, author: str, text: str, parent_id: int | None =
     """
     parent = None
     if parent_id is not None:
-        parent = article.comments.filter(pk=parent_id, state=CommentState.SHOWN).first()
+        parent = article.comments.filter(pk=parent_id, moderation=CommentState.SHOWN).first()
         if parent is None:
             raise Refused([_("What you answer is not there any more.")])
     return VisitorComment.objects.create(
@@ -37,7 +37,7 @@ def comment(*, article: Article, author: str, text: str, parent_id: int | None =
         parent=parent.parent or parent if parent else None,
         author=author,
         text=text,
-        state=_first_state(article.channel, text),
+        moderation=_first_state(article.channel, text),
         created_at=clock.now(),
     )
 
@@ -53,7 +53,7 @@ def moderate(*, comment_id: int, by: Member, is_shown: bool) -> VisitorComment:
     """Show a visitor's comment, or hide it, also one that was shown before."""
     said = VisitorComment.objects.select_for_update(of=("self",)).select_related("article").get(pk=comment_id)
     require(by, Action.ANSWER, said.article)
-    said.state = CommentState.SHOWN if is_shown else CommentState.HIDDEN
-    said.save(update_fields=["state"])
+    said.moderation = CommentState.SHOWN if is_shown else CommentState.HIDDEN
+    said.save(update_fields=["moderation"])
     audit.record(actor=by, action="comment.show" if is_shown else "comment.hide", subject=said)
     return said

@@ -67,7 +67,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
         parent_id=form.cleaned_data["parent"],
     )
     form.count()
-    is_shown = said.state == CommentState.SHOWN
+    is_shown = said.moderation == CommentState.SHOWN
     messages.success(request, _("Thank you.") if is_shown else _("Thank you. Somebody reads it before it is shown."))
     return redirect(f"{found.get_absolute_url()}#comments")
 

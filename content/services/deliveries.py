@@ -14,6 +14,7 @@ from content.models import Delivery, DeliveryAttempt, DeliveryPurpose
 from content.selectors import rights
 from content.services import history, stages
 from content.services.scheduling import locked
+from content.workflow import Stage
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.outbox.models import Outcome
@@ -93,6 +94,10 @@ def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Deliver
     revision = delivery.item.revisions.first()
     if revision is not None:
         rendering.render(delivery, revision)
+    if delivery.item.stage == Stage.PUBLISH:
+        stages.go_back(
+            delivery.item, Stage.APPROVE, by=by, reason=_("%(channel)s: mended.") % {"channel": delivery.channel}
+        )
     return delivery
 
 

@@ -87,14 +87,14 @@ def run_due(port: Port[Any]) -> int:
         passed = done
         for pk in _due(port):
             if time.monotonic() < until:
-                done += _alone(lambda pk=pk: _take(port, pk))
+                done += _alone(_take, port, pk)
     return done
 
 
-def _alone(act: Callable[[], int]) -> int:
+def _alone(act: Callable[[Port[Any], Any], int], port: Port[Any], one: Any) -> int:
     """Do `act` for one delivery; a mistake of ours in it must not keep the others waiting."""
     try:
-        return act()
+        return act(port, one)
     except Exception:
         log.exception("a delivery was left for the next tick")
         return 0
@@ -262,10 +262,10 @@ def _try_again(delivery: Any, error: Retriable) -> None:
 def reap(port: Port[Any]) -> int:
     """End leases that ran out, and look up what is uncertain where the platform can tell; the number touched."""
     lapsed = port.model._default_manager.filter(state=S.CLAIMED, lease_until__lt=clock.now())
-    touched = sum(_alone(lambda one=one: _lapse(port, one)) for one in lapsed[: port.batch])
+    touched = sum(_alone(_lapse, port, one) for one in lapsed[: port.batch])
     unknown = port.model._default_manager.filter(state=S.UNCERTAIN, next_try_at__lte=clock.now())
     unknown = unknown.order_by("next_try_at")[: port.batch]
-    return touched + sum(_alone(lambda one=one: _look_up_again(port, one)) for one in unknown)
+    return touched + sum(_alone(_look_up_again, port, one) for one in unknown)
 
 
 @transaction.atomic
