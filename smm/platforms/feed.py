@@ -1,0 +1,237 @@
+"""RSS, Atom and JSON Feed: listening only. The parsing is pure; hostile feeds give a sentence or a clean result."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import html
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+import nh3
+
+from smm.platforms import fetching
+from smm.platforms.contract import (
+    Account,
+    Certainty,
+    Incoming,
+    Limits,
+    Page,
+    Permanent,
+    RateLimited,
+    Retriable,
+)
+from smm.platforms.registry import register
+
+MOST_ITEMS = 500
+MOST_TEXT = 20_000
+MOST_HTML = 200_000
+MOST_ID = 300
+EARLIEST = 1990
+NOT_TEXT = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math"}
+ENDS_A_LINE = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^>]{0,200}>", re.I)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+JSON_FEED = "https://jsonfeed.org/version/"
+NO_FEED = "This address answers, but not with a feed (RSS, Atom or JSON Feed)."
+
+
+@register
+class Feed:
+    """`settings`: url, allow_private. The cursor keeps what makes the next request conditional."""
+
+    platform = "feed"
+    label = "RSS, Atom, JSON Feed"
+    icon = "rss"
+    certainty = Certainty.NONE
+    limits = Limits()
+
+    def __init__(self, account: Account) -> None:
+        self.url = str(account.settings.get("url", ""))
+        self.allow_private = bool(account.settings.get("allow_private", False))
+
+    def mentions(self, cursor: str) -> Page:
+        """The feed's entries, none if it has not changed; raises Permanent, Retriable or RateLimited."""
+        answer = fetching.fetch(self.url, headers=_conditions(cursor), allow_private=self.allow_private)
+        if answer.status == 304:
+            return Page((), cursor)
+        _refuse_other_than_ok(answer)
+        items = parse(answer.body, url=answer.url, headers=answer.headers, now=datetime.now(UTC))
+        return Page(items, _cursor(answer.headers))
+
+
+def parse(body: bytes, *, url: str, headers: Mapping[str, str], now: datetime) -> tuple[Incoming, ...]:
+    """The entries of a feed, each once, in plain text; those without a time get `now`. Raises Permanent if it is none.
+
+    `headers` are the answer's: their content type helps with the encoding.
+    """
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    entries = _of_json(body) if start == b"{" else _of_xml(body, url, headers)
+    items = (_incoming(entry, now) for entry in entries[:MOST_ITEMS])
+    by_id: dict[str, Incoming] = {}
+    for item in items:
+        if item.text or item.title:
+            by_id.setdefault(item.id, item)
+    return tuple(by_id.values())
+
+
+def plain(markup: str) -> str:
+    """The text that people would read, with its lines, without anything that could act or hide."""
+    broken = ENDS_A_LINE.sub("\n", markup[:MOST_HTML])
+    bare = html.unescape(nh3.clean(broken, tags=set(), clean_content_tags=NOT_TEXT))
+    lines = (" ".join(line.split()) for line in UNSEEN.sub("", bare).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MOST_TEXT]
+
+
+def _of_xml(body: bytes, url: str, headers: Mapping[str, str]) -> list[dict[str, Any]]:
+    if b"<!entity" in body.replace(b"\0", b"").lower():
+        raise Permanent("The feed defines its own entities, which can blow it up without end; it was not read.")
+    kind = {"content-type": headers.get("content-type", "")}
+    try:
+        feed = feedparser.parse(io.BytesIO(body), response_headers=kind, sanitize_html=False)
+    except Exception as error:  # the parser promises nothing about what hostile input makes it raise
+        raise Permanent(f"The feed cannot be read ({type(error).__name__}).") from error
+    if not feed.get("version") and not feed.entries:
+        raise Permanent(NO_FEED)
+    return [_from_xml(entry, url) for entry in feed.entries[:MOST_ITEMS]]
+
+
+def _from_xml(entry: Any, url: str) -> dict[str, Any]:
+    contents = entry.get("content") or [{}]
+    author = entry.get("author_detail") or {}
+    return {
+        "id": entry.get("id"),
+        "url": _joined(url, entry.get("link")),
+        "title": entry.get("title"),
+        "html": contents[0].get("value") or entry.get("summary"),
+        "at": _from_parts(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "author": author.get("name") or entry.get("author"),
+        "author_url": author.get("href"),
+    }
+
+
+def _joined(url: str, link: object) -> str:
+    try:
+        return urljoin(url, _text(link)) if link else ""
+    except ValueError:
+        return ""
+
+
+def _of_json(body: bytes) -> list[dict[str, Any]]:
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Permanent("The address answers with JSON that cannot be read.") from error
+    if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(JSON_FEED):
+        raise Permanent(NO_FEED)
+    items = feed.get("items")
+    return [_from_json(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _from_json(item: dict[str, Any]) -> dict[str, Any]:
+    authors = item.get("authors")
+    author = authors[0] if isinstance(authors, list) and authors else item.get("author")
+    author = author if isinstance(author, dict) else {}
+    words = item.get("content_text")
+    return {
+        "id": item.get("id"),
+        "url": item.get("url") or item.get("external_url"),
+        "title": item.get("title"),
+        "html": html.escape(words) if isinstance(words, str) else item.get("content_html") or item.get("summary"),
+        "at": _from_iso(item.get("date_published") or item.get("date_modified")),
+        "author": author.get("name"),
+        "author_url": author.get("url"),
+    }
+
+
+def _incoming(entry: dict[str, Any], now: datetime) -> Incoming:
+    url, title, text = _address(entry["url"]), plain(_text(entry["title"])), plain(_text(entry["html"]))
+    identity = UNSEEN.sub("", _text(entry["id"])).strip() or url or f"{title}\n{text}"
+    if len(identity) > MOST_ID or "\n" in identity:
+        identity = "sha256:" + hashlib.sha256(identity.encode()).hexdigest()
+    title = " ".join(title.split())
+    return Incoming(
+        id=identity,
+        text=text or title,
+        published_at=entry["at"] or now,
+        url=url,
+        title=title[:300],
+        author=" ".join(plain(_text(entry["author"])).split())[:120],
+        author_url=_address(entry["author_url"]),
+        thread=identity,
+    )
+
+
+def _text(value: object) -> str:
+    """A string for what a feed gives where a string should be; numbers stand for themselves."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _address(value: object) -> str:
+    url = UNSEEN.sub("", _text(value)).strip()
+    return url if url.lower().startswith(("http://", "https://")) and len(url) <= 1000 and " " not in url else ""
+
+
+def _from_parts(parts: Any) -> datetime | None:
+    try:
+        return _plausible(datetime.fromtimestamp(calendar.timegm(parts), UTC)) if parts else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _from_iso(value: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(value).strip().replace("Z", "+00:00"))
+        return _plausible(at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _plausible(at: datetime) -> datetime | None:
+    return at if at.year >= EARLIEST else None
+
+
+def _conditions(cursor: str) -> dict[str, str]:
+    try:
+        known = json.loads(cursor) if cursor else {}
+    except ValueError:
+        known = {}
+    names = {"etag": "If-None-Match", "modified": "If-Modified-Since"}
+    return {names[key]: str(value) for key, value in known.items() if key in names and value}
+
+
+def _cursor(headers: Mapping[str, str]) -> str:
+    kept = {"etag": headers.get("etag", "")[:500], "modified": headers.get("last-modified", "")[:100]}
+    return json.dumps({key: value for key, value in kept.items() if value.isascii() and value.isprintable() and value})
+
+
+def _refuse_other_than_ok(answer: fetching.Answer) -> None:
+    status = answer.status
+    if status == 200:
+        return
+    if status == 429:
+        raise RateLimited("The feed's server asks us to come less often.", _retry_at(answer.headers))
+    if status >= 500:
+        raise Retriable(f"The feed's server is in trouble (status {status}).")
+    if status in {404, 410}:
+        raise Permanent(f"There is no feed at this address any more (status {status}).")
+    if status in {401, 403}:
+        raise Permanent(f"The feed's server does not let us read it (status {status}).")
+    raise Permanent(f"The feed's server answers in an unexpected way (status {status}).")
+
+
+def _retry_at(headers: Mapping[str, str]) -> datetime:
+    """When a server that had enough of us will listen again; an hour from now if it does not say."""
+    now, said = datetime.now(UTC), headers.get("retry-after", "").strip()
+    if said.isdecimal() and len(said) <= 6:
+        return now + timedelta(seconds=int(said))
+    try:
+        return max(parsedate_to_datetime(said).astimezone(UTC), now)
+    except (ValueError, TypeError, OverflowError):
+        return now + timedelta(hours=1)
