@@ -41,6 +41,9 @@ def set_schedule(sender: Celery, **_: object) -> None:
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
         # ideas
         "bring parked ideas back": every(600, "ideas.tasks.bring_back_due"),
+        # monitoring
+        "fetch sources": every(settings.FETCH_TICK_SECONDS, "monitoring.tasks.fetch_due"),
+        "send replies": every(settings.FETCH_TICK_SECONDS, "monitoring.tasks.answer_due"),
     }
 
 

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -21,8 +22,8 @@ from smm.platforms.contract import Permanent, Retriable
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_REDIRECTS = 5
-CONNECT_SECONDS = 10
-SECONDS = 30
+CONNECT_SECONDS = 5
+SECONDS = 20
 CHUNK = 64 * 1024
 REDIRECTS = {301, 302, 303, 307, 308}
 AGENT = "SMM (social media marketing; feed reader)"
@@ -49,14 +50,17 @@ def fetch(
     most_bytes: int = MOST_BYTES,
     seconds: float = SECONDS,
 ) -> Answer:
-    """GET `url`, following at most five redirects, within `seconds` for each; any status is an answer.
+    """GET `url`, following at most five redirects, all within `seconds`; any status is an answer.
 
     Raises Permanent (the address may not or cannot be asked, or answers with too much) or Retriable (no connection,
     too slow, cut off).
     """
+    ends_at = time.monotonic() + seconds
     for _hop in range(MOST_REDIRECTS + 1):
         parts = check(url)
-        answer = _ask(parts, headers or {}, _addresses(parts, allow_private), most_bytes, seconds)
+        addresses = _addresses(parts, allow_private)
+        left = max(ends_at - time.monotonic(), 0.01)
+        answer = _ask(parts, headers or {}, addresses, most_bytes, left)
         target = answer.headers.get("location", "")
         if answer.status not in REDIRECTS or not target:
             return answer
@@ -117,7 +121,7 @@ def _ask(
     except ssl.SSLCertVerificationError as error:
         raise Permanent(f"The certificate of “{host}” is not trusted ({error.verify_message}).") from error
     except TimeoutError as error:
-        raise Retriable(f"“{host}” is too slow: no whole answer within {seconds:g} seconds.") from error
+        raise Retriable(f"“{host}” is too slow: no whole answer in time.") from error
     except (OSError, http.client.HTTPException) as error:
         raise Retriable(f"“{host}” cannot be reached, or cut its answer off ({_short(error)}).") from error
 

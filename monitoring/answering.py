@@ -1,0 +1,67 @@
+"""Our answers leave the house: the port through which the outbox sends replies."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from monitoring.models import Conversation, Reply, ReplyAttempt
+from monitoring.services import answers
+from smm.outbox import engine
+from smm.outbox.engine import Hold, Port
+from smm.platforms import registry
+from smm.platforms.contract import Account, Certainty, Permanent, Published, Replies
+from team.selectors import is_stopped
+
+STOPPED = gettext_noop("An emergency stop stands: the answer waits until it is lifted.")
+NOT_IN_USE = gettext_noop("The channel is not in use: the answer waits.")
+
+
+class ReplyPort(Port[Reply]):
+    model = Reply
+    attempt_model = ReplyAttempt
+
+    def recheck(self, delivery: Reply) -> None:
+        """A reply goes nowhere while an emergency stop stands or its channel is out of use."""
+        Conversation.objects.select_for_update().get(pk=delivery.conversation_id)
+        if is_stopped(delivery.channel):
+            raise _held(delivery, STOPPED)
+        if not delivery.channel.is_active:
+            raise _held(delivery, NOT_IN_USE)
+
+    def certainty(self, delivery: Reply) -> Certainty:
+        return registry.get(delivery.channel.platform).certainty
+
+    def send(self, delivery: Reply) -> Published | None:
+        return _connector(delivery).reply(delivery.to.external_id, delivery.text, str(delivery.key))
+
+    def find(self, delivery: Reply) -> Published | None:
+        return _connector(delivery).find_reply(str(delivery.key))
+
+    def on_settled(self, delivery: Reply) -> None:
+        answers.settle(reply_id=delivery.pk)
+
+
+port = ReplyPort()
+
+
+def run_due() -> int:
+    """Send the replies that are due, and look after those whose outcome is not known."""
+    return engine.run_due(port) + engine.reap(port)
+
+
+def _held(reply: Reply, why: str) -> Hold:
+    if reply.problem != why:
+        reply.problem = why
+        reply.save(update_fields=["problem"])
+    return Hold(why)
+
+
+def _connector(reply: Reply) -> Replies:
+    channel = reply.channel
+    allowed = {"allow_private": settings.ALLOW_PRIVATE_HOSTS}
+    account = Account(id=channel.account_id, settings={**channel.settings, **allowed}, secrets=channel.secrets)
+    connector = registry.get(channel.platform)(account)
+    if not isinstance(connector, Replies):
+        raise Permanent(f"On the platform “{channel.platform}” SMM cannot answer.")
+    return connector
