@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from monitoring.models import Conversation, Reply, ReplyAttempt
@@ -10,8 +9,9 @@ from monitoring.services import answers
 from smm.outbox import engine
 from smm.outbox.engine import Hold, Port
 from smm.platforms import registry
-from smm.platforms.contract import Account, Certainty, Permanent, Published, Replies
-from team.selectors import is_stopped
+from smm.platforms.contract import Certainty, Permanent, Published, Replies
+from team.connectors import connector_of
+from team.selectors.stops import is_stopped
 
 STOPPED = gettext_noop("An emergency stop stands: the answer waits until it is lifted.")
 NOT_IN_USE = gettext_noop("The channel is not in use: the answer waits.")
@@ -58,10 +58,7 @@ def _held(reply: Reply, why: str) -> Hold:
 
 
 def _connector(reply: Reply) -> Replies:
-    channel = reply.channel
-    allowed = {"allow_private": settings.ALLOW_PRIVATE_HOSTS}
-    account = Account(id=channel.account_id, settings={**channel.settings, **allowed}, secrets=channel.secrets)
-    connector = registry.get(channel.platform)(account)
+    connector = connector_of(reply.channel)
     if not isinstance(connector, Replies):
-        raise Permanent(f"On the platform “{channel.platform}” SMM cannot answer.")
+        raise Permanent(f"On the platform “{reply.channel.platform}” SMM cannot answer.")
     return connector

@@ -18,7 +18,9 @@ from monitoring.models import Source
 from monitoring.services import arriving
 from smm.core import clock
 from smm.platforms import registry
-from smm.platforms.contract import Account, Listens, Page, PlatformError
+from smm.platforms.contract import Account, Connector, Listens, Page, PlatformError
+from smm.platforms.feed import Feed
+from team.connectors import connector_of
 
 LEASE = timedelta(seconds=120)
 """Longer than a fetch with all its time-outs and the hard limit of the task."""
@@ -72,7 +74,9 @@ def fetch(source_id: int) -> bool:
 def listen(source: Source) -> Page:
     """Ask the source's platform what is new since its cursor; raises PlatformError."""
     try:
-        connector = registry.get(source.platform)(account_of(source))
+        connector = (
+            connector_of(source.channel) if source.channel else registry.get(source.platform)(_nobody(source.url))
+        )
     except KeyError as error:
         raise PlatformError(str(error.args[0])) from error
     if not isinstance(connector, Listens):
@@ -80,13 +84,18 @@ def listen(source: Source) -> Page:
     return connector.mentions(source.cursor)
 
 
-def account_of(source: Source) -> Account:
-    """On whose behalf we ask: the channel of ours, or nobody but an address."""
-    allowed = {"allow_private": settings.ALLOW_PRIVATE_HOSTS}
-    if source.channel is None:
-        return Account(id=str(source.pk), settings={"url": source.url, **allowed})
-    channel = source.channel
-    return Account(id=channel.account_id, settings={**channel.settings, **allowed}, secrets=channel.secrets)
+def _of_address(source: Source) -> Connector:
+    return registry.get(source.platform)(_nobody(source.url))
+
+
+def sample(url: str) -> Page:
+    """What a feed holds now, before it becomes a source; raises PlatformError."""
+    return Feed(_nobody(url)).mentions("")
+
+
+def _nobody(url: str) -> Account:
+    """No account of ours: an address that anybody may ask."""
+    return Account(id="", settings={"url": url, "allow_private": settings.ALLOW_PRIVATE_HOSTS})
 
 
 def _claim(source_id: int) -> Source | None:

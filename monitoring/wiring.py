@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from monitoring import scopes
-from monitoring.services import sources
+from monitoring.services import conversations, sources
 from team import hooks
+from team.hooks import Handover
 from team.models import Channel
 
 
@@ -15,3 +18,4 @@ def channel_made(channel: Channel) -> None:
 def connect() -> None:
     scopes.register()
     hooks.register_channel_made(channel_made)
+    hooks.register_handover(Handover(_("open conversations"), conversations.open_of, conversations.hand_over))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("l/<str:code>/", tracking.track, name="track"),
     path("", include("ideas.urls")),
     path("", include("goals.urls")),
+    path("", include("monitoring.urls")),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/email/", RedirectView.as_view(pattern_name="team:account"), name="account_email"),
     path("accounts/", include("allauth.urls")),

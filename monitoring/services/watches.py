@@ -48,7 +48,7 @@ def understood_or_invalid(query: str) -> None:
     try:
         parse(query)
     except QueryError as error:
-        raise ValidationError({"query": f"{error} (→ {_around(query, error.position)})"}) from error
+        raise ValidationError(f"{error} (→ {_around(query, error.position)})") from error
 
 
 def _around(query: str, position: int) -> str:

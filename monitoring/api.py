@@ -1,0 +1,305 @@
+"""Monitoring in the API: watches, sources, mentions, conversations, replies, saved replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ModelViewSet, ReadOnlyModelViewSet
+
+from monitoring.models import Conversation, Mention, Note, Reply, SavedReply, Source, Watch
+from monitoring.services import answers, saved_replies, sources, watches
+from monitoring.services import conversations as services
+from team.permissions import Action
+from team.requests import ApiRequest, Scoped
+
+
+class WatchSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Watch
+        fields = ("id", "name", "query", "brand", "segments", "is_active", "match_count", "created_at")
+        read_only_fields = ("match_count", "created_at")
+
+
+class WatchViewSet(Scoped, ModelViewSet[Watch]):
+    """Boolean keyword queries; what matches comes into the inbox."""
+
+    http_method_names = ["get", "post", "patch", "head", "options"]
+    serializer_class = WatchSerializer
+    queryset = Watch.objects.prefetch_related("segments")
+    filterset_fields = ("brand", "is_active")
+    reads = Action.VIEW_WATCHES
+
+    def perform_create(self, serializer: serializers.BaseSerializer[Watch]) -> None:
+        serializer.instance = watches.save(by=self.request.user, **serializer.validated_data)
+
+    def perform_update(self, serializer: serializers.BaseSerializer[Watch]) -> None:
+        found: Watch = serializer.instance  # type: ignore[assignment]
+        now = {name: getattr(found, name) for name in ("name", "query", "brand", "is_active")}
+        values = {**now, "segments": list(found.segments.all()), **serializer.validated_data}
+        serializer.instance = watches.save(by=self.request.user, watch_id=found.pk, **values)
+
+
+class SourceSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Source
+        fields = (
+            "id",
+            "name",
+            "platform",
+            "url",
+            "channel",
+            "brand",
+            "segments",
+            "is_active",
+            "every_minutes",
+            "next_fetch_at",
+            "last_success_at",
+            "failures",
+            "last_error",
+        )
+
+
+class FeedSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Source
+        fields = ("name", "url", "brand", "segments", "every_minutes")
+        extra_kwargs = {"url": {"required": True, "allow_blank": False}, "segments": {"required": False}}
+
+
+class SourceViewSet(Scoped, ReadOnlyModelViewSet[Source]):
+    """Where we fetch from, and how it fares; feeds are added here."""
+
+    serializer_class = SourceSerializer
+    queryset = Source.objects.prefetch_related("segments")
+    filterset_fields = ("platform", "brand", "is_active")
+    reads = Action.VIEW_WATCHES
+
+    @extend_schema(request=FeedSerializer, responses={201: SourceSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        """Add a feed; its first fetch comes within seconds and tells what is wrong with it."""
+        form = FeedSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        source = sources.add_feed(by=request.user, **form.validated_data)
+        return Response(SourceSerializer(source).data, status=201)
+
+    @extend_schema(request=None, responses=SourceSerializer)
+    @action(detail=True, methods=["post"])
+    def fetch(self, request: ApiRequest, pk: str) -> Response:
+        """Let it be fetched within seconds."""
+        return Response(SourceSerializer(sources.fetch_now(by=request.user, source_id=self.get_object().pk)).data)
+
+    @extend_schema(request=None, responses=SourceSerializer)
+    @action(detail=True, methods=["post"])
+    def pause(self, request: ApiRequest, pk: str) -> Response:
+        source = sources.pause(by=request.user, source_id=self.get_object().pk, is_active=False)
+        return Response(SourceSerializer(source).data)
+
+    @extend_schema(request=None, responses=SourceSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: ApiRequest, pk: str) -> Response:
+        source = sources.pause(by=request.user, source_id=self.get_object().pk, is_active=True)
+        return Response(SourceSerializer(source).data)
+
+
+class MentionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Mention
+        fields = (
+            "id",
+            "source",
+            "external_id",
+            "conversation",
+            "watches",
+            "title",
+            "text",
+            "url",
+            "author",
+            "author_handle",
+            "author_url",
+            "language",
+            "published_at",
+            "fetched_at",
+        )
+
+
+class MentionViewSet(Scoped, ReadOnlyModelViewSet[Mention]):
+    """Posts of others, as we found them, the latest first."""
+
+    serializer_class = MentionSerializer
+    queryset = Mention.objects.prefetch_related("watches").order_by("-published_at", "-pk")
+    filterset_fields = ("source", "conversation", "watches", "language")
+    reads = Action.VIEW_INBOX
+
+
+class ConversationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Conversation
+        fields = (
+            "id",
+            "platform",
+            "source",
+            "title",
+            "author",
+            "brand",
+            "segments",
+            "subject",
+            "state",
+            "assignee",
+            "can_reply",
+            "waiting_since",
+            "last_message_at",
+            "message_count",
+            "closed_at",
+            "version",
+        )
+
+
+class VersionSerializer(serializers.Serializer):
+    """`version`, where given, is the state that the caller saw: 409 if something happened since."""
+
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+
+
+class AssignSerializer(VersionSerializer):
+    to_id = serializers.IntegerField(allow_null=True, help_text="The member; null gives it to nobody.")
+
+
+class TextSerializer(VersionSerializer):
+    text = serializers.CharField(max_length=10_000)
+
+
+class NoteSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Note
+        fields = ("id", "conversation", "author", "text", "created_at")
+
+
+class ReplySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Reply
+        fields = (
+            "id",
+            "conversation",
+            "to",
+            "channel",
+            "author",
+            "text",
+            "state",
+            "problem",
+            "external_url",
+            "created_at",
+            "settled_at",
+        )
+
+
+class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
+    """Threads that somebody of ours handles."""
+
+    serializer_class = ConversationSerializer
+    queryset = Conversation.objects.prefetch_related("segments").order_by("-last_message_at", "-pk")
+    filterset_fields = {
+        "state": ["exact"],
+        "assignee": ["exact", "isnull"],
+        "platform": ["exact"],
+        "brand": ["exact"],
+        "waiting_since": ["isnull", "lt"],
+        "subject": ["exact"],
+    }
+    reads = Action.VIEW_INBOX
+
+    def _given(self, form: type[serializers.Serializer[Any]] = VersionSerializer) -> dict[str, Any]:
+        given = form(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return {"conversation_id": self.get_object().pk, "by": self.request.user, **given.validated_data}
+
+    @extend_schema(request=VersionSerializer, responses=ConversationSerializer)
+    @action(detail=True, methods=["post"])
+    def claim(self, request: ApiRequest, pk: str) -> Response:
+        """Take a conversation that nobody has."""
+        return Response(ConversationSerializer(services.claim(**self._given())).data)
+
+    @extend_schema(request=AssignSerializer, responses=ConversationSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: ApiRequest, pk: str) -> Response:
+        """Give it to somebody or nobody: leaders any, others their own."""
+        return Response(ConversationSerializer(services.assign(**self._given(AssignSerializer))).data)
+
+    @extend_schema(request=TextSerializer, responses={201: NoteSerializer})
+    @action(detail=True, methods=["post"])
+    def note(self, request: ApiRequest, pk: str) -> Response:
+        """Tell the others something; it never leaves the house."""
+        return Response(NoteSerializer(services.note(**self._given(TextSerializer))).data, status=201)
+
+    @extend_schema(request=TextSerializer, responses={201: ReplySerializer})
+    @action(detail=True, methods=["post"])
+    def reply(self, request: ApiRequest, pk: str) -> Response:
+        """Answer; it leaves within seconds."""
+        return Response(ReplySerializer(services.reply(**self._given(TextSerializer))).data, status=201)
+
+    @extend_schema(request=VersionSerializer, responses=ConversationSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: ApiRequest, pk: str) -> Response:
+        return Response(ConversationSerializer(services.close(**self._given())).data)
+
+    @extend_schema(request=VersionSerializer, responses=ConversationSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: ApiRequest, pk: str) -> Response:
+        return Response(ConversationSerializer(services.reopen(**self._given())).data)
+
+
+class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
+    """Our answers and what became of them."""
+
+    serializer_class = ReplySerializer
+    queryset = Reply.objects.order_by("-created_at", "-pk")
+    filterset_fields = ("conversation", "state", "channel", "author")
+    reads = Action.VIEW_INBOX
+
+    @extend_schema(request=None, responses=ReplySerializer)
+    @action(detail=True, methods=["post"], url_path="it-is-there")
+    def it_is_there(self, request: ApiRequest, pk: str) -> Response:
+        """An answer of unknown outcome was seen on the platform."""
+        return Response(ReplySerializer(answers.it_is_there(by=request.user, reply_id=self.get_object().pk)).data)
+
+    @extend_schema(request=None, responses=ReplySerializer)
+    @action(detail=True, methods=["post"], url_path="send-again")
+    def send_again(self, request: ApiRequest, pk: str) -> Response:
+        """It surely did not arrive: try again."""
+        return Response(ReplySerializer(answers.send_again(by=request.user, reply_id=self.get_object().pk)).data)
+
+    @extend_schema(request=None, responses=ReplySerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: ApiRequest, pk: str) -> Response:
+        return Response(ReplySerializer(answers.withdraw(by=request.user, reply_id=self.get_object().pk)).data)
+
+
+class SavedReplySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = SavedReply
+        fields = ("id", "title", "text", "brand")
+
+
+class SavedReplyViewSet(
+    Scoped,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.CreateModelMixin,
+    mixins.DestroyModelMixin,
+    GenericViewSet[SavedReply],
+):
+    """Answers given often."""
+
+    serializer_class = SavedReplySerializer
+    queryset: QuerySet[SavedReply] = SavedReply.objects.all()
+    reads = Action.VIEW_INBOX
+
+    def perform_create(self, serializer: serializers.BaseSerializer[SavedReply]) -> None:
+        serializer.instance = saved_replies.save(by=self.request.user, **serializer.validated_data)
+
+    def perform_destroy(self, instance: SavedReply) -> None:
+        saved_replies.delete(by=self.request.user, saved_reply_id=instance.pk)
