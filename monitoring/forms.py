@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import ConversationState, SavedReply, Source, Watch
+from monitoring.services.sources import refuse_known
 from monitoring.services.watches import understood_or_invalid
 from smm.platforms import fetching
 from smm.platforms.contract import PlatformError
@@ -96,6 +97,7 @@ class FeedForm(ScopedForm):
             fetching.check(url)
         except PlatformError as error:
             raise forms.ValidationError(str(error)) from error
+        refuse_known(url)
         return url
 
 

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from content import api as content
+from monitoring import api as monitoring
 from smm.core.api import NotFoundView
 from smm.home.api_docs import api_docs
 from team import api as team
@@ -18,6 +19,12 @@ router.register("members", team.MemberViewSet, "member")
 router.register("segments", team.SegmentViewSet, "segment")
 router.register("channels", team.ChannelViewSet, "channel")
 router.register("notices", team.NoticeViewSet, "notice")
+router.register("watches", monitoring.WatchViewSet, "watch")
+router.register("sources", monitoring.SourceViewSet, "source")
+router.register("mentions", monitoring.MentionViewSet, "mention")
+router.register("conversations", monitoring.ConversationViewSet, "conversation")
+router.register("replies", monitoring.ReplyViewSet, "reply")
+router.register("saved-replies", monitoring.SavedReplyViewSet, "saved-reply")
 
 urlpatterns = [
     path("sign-in/", team.SignInView.as_view(), name="api_sign_in"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,12 +59,19 @@ def add_feed(
 ) -> Source:
     """A feed that is fetched from now on; raises ValidationError where it cannot be one or is one already."""
     require(by, Action.MANAGE_WATCHES)
+    refuse_known(url)
     source = Source(name=name, platform="feed", url=url, brand=brand, every_minutes=every_minutes)
     source.full_clean()
     source.save()
     source.segments.set(segments)
     audit.record(actor=by, action="source.add", subject=source, detail={"url": url})
     return source
+
+
+def refuse_known(url: str) -> None:
+    """Raises ValidationError if this address is fetched already."""
+    if Source.objects.filter(platform="feed", url=url).exists():
+        raise ValidationError(_("This feed is a source already."))
 
 
 @transaction.atomic

@@ -11,3 +11,4 @@ class HomeConfig(AppConfig):
         """Say what the navigation counts; models can be imported only now."""
         counters = import_module("smm.home.context").counters
         counters["approvals"] = import_module("content.selectors.approvals").count_waiting_for
+        counters["inbox"] = import_module("monitoring.selectors.inbox").waiting_for
