@@ -28,9 +28,7 @@ def answered(period: Period, brand_id: int | None) -> Section:
         key="conversations",
         title=_("Conversations answered"),
         sentences=[sentence] if total else [_("Nobody wrote to us in this time.")],
-        columns=[_("Platform"), _("Came in"), _("Answered"), _("Hours until the first answer (median)")]
-        if rows
-        else [],
+        columns=columns if rows else [],
         rows=[_line(platform, group) for platform, group in sorted(rows.items())],
     )
 
