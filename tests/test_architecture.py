@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "requirements-dev.txt", "requirements-node.txt",
 }  # fmt: skip
 PROTECTED = {"state", "stage"}
+PLAIN_STATES = {"CommentState", "ConversationState"}  # shown or hidden, open or closed: no machine keeps them
 MACHINE_PATHS = re.compile(r"(?<![\w.}])/(?:work|root|home/[a-z]+|Users/\w+|tmp/\w+)/")
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 150
 
@@ -73,6 +74,10 @@ def allowed_lines(path: Path, tree: ast.AST) -> set[int]:
     return {line for function in moves for line in range(function.lineno, (function.end_lineno or 0) + 1)}
 
 
+def is_plain(node: ast.AST) -> bool:
+    return bool(PLAIN_STATES & {part.id for part in ast.walk(node) if isinstance(part, ast.Name)})
+
+
 def writes_to_protected(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
@@ -93,7 +98,9 @@ def test_states_and_stages_change_in_one_place() -> None:
     for path in ours():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         allowed = allowed_lines(path, tree)
-        wrong += [where(path, node) for node in writes_to_protected(tree) if node.lineno not in allowed]  # type: ignore[attr-defined]
+        wrong += [
+            where(path, node) for node in writes_to_protected(tree) if node.lineno not in allowed and not is_plain(node)
+        ]  # type: ignore[attr-defined]
     assert wrong == []
 
 
