@@ -125,16 +125,16 @@ CAST = (
 
 DUTIES = (
     # kind, owner's e-mail or department, hours, days from publication
-    ("concept", MARKETER, "1", "-9"),
-    ("assignment", LEADER, "0.5", "-8"),
-    ("production", MARKETER, "4", "-5"),
+    ("concept", MARKETER, "1", "-18"),
+    ("assignment", LEADER, "0.5", "-12"),
+    ("production", MARKETER, "4", "-6"),
     ("tone", EDITOR, "1", "-3"),
-    ("approval", COO, "0.5", "-1"),
-    ("upload", MARKETER, "0.5", "-0.1"),
-    ("promotion", MARKETER, "1", "2"),
-    ("answering", "Customer service", "2", "7"),
-    ("second_spread", MARKETER, "0.5", "8"),
-    ("evaluation", LEADER, "1", "14"),
+    ("approval", COO, "0.5", "-1.5"),
+    ("upload", MARKETER, "0.5", "-0.01"),
+    ("promotion", MARKETER, "1", "1.5"),
+    ("answering", "Customer service", "2", "8"),
+    ("second_spread", MARKETER, "0.5", "8.2"),
+    ("evaluation", LEADER, "1", "13"),
 )
 
 
@@ -186,13 +186,13 @@ GOALS = (
 )
 
 MANUAL_READINGS = (
-    # metric, days ago, value
+    # metric, days ago, running total
     ("leads", 84, 3),
-    ("leads", 70, 5),
-    ("leads", 56, 9),
-    ("leads", 42, 8),
-    ("leads", 28, 11),
-    ("leads", 14, 7),
+    ("leads", 70, 8),
+    ("leads", 56, 17),
+    ("leads", 42, 25),
+    ("leads", 28, 36),
+    ("leads", 14, 43),
     ("satisfaction", 85, 72),
     ("satisfaction", 57, 74),
     ("satisfaction", 29, 78),

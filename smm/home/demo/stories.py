@@ -27,7 +27,7 @@ class Story:
     title: str
     brand: str
     goal: int
-    day: float
+    day: int
     stage: str
     brief: str
     body: str
@@ -112,6 +112,7 @@ STORIES = (
         "Every capsule that we sell can come back to us.\n\n- Collect them in the bag that comes with each order.\n"
         "- Hand the bag in at [any of our shops](https://example.com/shops), or send it back free of charge.\n"
         "- We press, melt and reuse the aluminium.",
+        template="short",
         expected=250,
         views=214,
         clicks=74,
@@ -179,7 +180,7 @@ STORIES = (
         "Autumn tasting box: six coffees, six stories",
         COFFEE,
         2,
-        -1.2,
+        -1,
         "promote",
         "For offices that want to try before they order. A form for sales behind the link.",
         "Six small bags, six stories, one table. The autumn box is made for teams that want to find their office "
@@ -194,7 +195,7 @@ STORIES = (
         "周末茶会：港湾茶在城市博物馆",
         TEA,
         1,
-        1.1,
+        1,
         "publish",
         "周六下午两场，各三十人。给出时间、报名链接和交通。",
         "这个周六，我们把茶桌搬进城市博物馆。\n\n两场茶会：14:00 和 16:00，每场三十人，免费。"
@@ -207,7 +208,7 @@ STORIES = (
         "Five mistakes with oat milk",
         COFFEE,
         0,
-        2.2,
+        2,
         "approve",
         "The most asked question at the bar. Short, friendly, with the temperature that matters.",
         "Oat milk forgives much, but not everything.\n\n1. Too hot: above 60 °C it turns flat.\n2. Not shaken.\n"
@@ -221,7 +222,7 @@ STORIES = (
         "Decaf without regret",
         COFFEE,
         0,
-        5.2,
+        5,
         "tone",
         "How the caffeine leaves the bean, without chemistry lessons. No health claims.",
         "Decaf has a bad name that it earned forty years ago. Today the bean is steamed, the caffeine is washed out "
@@ -232,7 +233,7 @@ STORIES = (
         "从茶园到茶杯：幕后一天",
         TEA,
         1,
-        8.2,
+        8,
         "produce",
         "跟拍制茶师一天：采摘、萎凋、揉捻、烘焙。五张照片，每张一句话。",
         "早上五点，雾还没有散。",
@@ -244,7 +245,7 @@ STORIES = (
         "Opening hours over the holidays, city by city",
         COFFEE,
         3,
-        16.2,
+        11,
         "assign",
         "Every December the same calls. One page per city, shared by the community managers.",
         "",
@@ -255,7 +256,7 @@ STORIES = (
         "A map of refill stations",
         COFFEE,
         3,
-        24.2,
+        24,
         "concept",
         "Proposed by a driver: show where people can refill their bags.",
         "",
