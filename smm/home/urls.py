@@ -9,6 +9,8 @@ from smm.home.setup import views as setup
 
 app_name = "home"
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("brand/", views.switch_brand, name="brand"),
     path("setup/", setup.setup, name="setup"),
     path("setup/done/", setup.setup_done, name="setup_done"),

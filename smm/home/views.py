@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from smm.core.brand import choose_brand
+from smm.core.brand import choose_brand, chosen_brand
 from smm.home.context import Frame
+from smm.home.selectors import pages
+from smm.home.selectors import search as finding
+from team.permissions import Action, require
+from team.requests import MemberRequest
+
+
+@login_required
+@require_safe
+def home(request: MemberRequest) -> HttpResponse:
+    """The first page of the person's role."""
+    require(request.user, Action.VIEW_HOME)
+    template, context = pages.page_of(request.user, chosen_brand(request))
+    return render(request, template, context)
+
+
+@login_required
+@require_safe
+def search(request: MemberRequest) -> HttpResponse:
+    query = request.GET.get("q", "")
+    return render(request, "home/search.html", {"query": query, "groups": finding.search(request.user, query)})
 
 
 @login_required

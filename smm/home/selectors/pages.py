@@ -1,0 +1,80 @@
+"""The home page of each role: which template, with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from goals.selectors import goal_lines, reports_of
+from smm.home.selectors import outside, work
+from team.models import Member, Role
+
+MOST = 8
+MOST_TODAY = 12
+MOST_REPORTS = 3
+
+Context = dict[str, Any]
+
+
+def leader(member: Member, brand_id: int | None) -> Context:
+    items = work.items_of(member, brand_id)
+    waiting = outside.waiting(member, brand_id)
+    return {
+        "stages": work.by_stage(items),
+        "trouble": list(work.in_trouble(items)[:MOST]),
+        "outside": outside.troubles(items, member),
+        "waiting": list(waiting[:MOST]),
+        "waiting_count": waiting.count(),
+        "today": list(work.today(items)[:MOST_TODAY]),
+        "loads": work.workload(),
+        "goals": goal_lines(member, brand_id=brand_id)[:MOST],
+    }
+
+
+def staff(member: Member, brand_id: int | None) -> Context:
+    return {
+        "tasks": list(work.tasks_of(member)[: MOST * 2]),
+        "claimable": list(work.claimable_by(member)[:MOST]),
+        "coming": list(work.coming_tasks_of(member)[:MOST]),
+        "conversations": list(outside.conversations_of(member)[:MOST]),
+        "unclaimed": list(outside.unclaimed_for(member)[:MOST]),
+        "publications": list(work.next_publications_of(member)[:MOST]),
+    }
+
+
+def approver(member: Member, brand_id: int | None) -> Context:
+    items = work.items_of(member, brand_id)
+    return {
+        "approvals": list(work.awaiting_approval_by(member)[: MOST * 2]),
+        "tasks": list(work.tasks_of(member)[:MOST]),
+        "today": list(work.today(items)[:MOST_TODAY]),
+    }
+
+
+def executive(member: Member, brand_id: int | None) -> Context:
+    reports = reports_of(member)
+    return {"reports": list(reports[:MOST_REPORTS]), "goals": goal_lines(member, brand_id=brand_id)}
+
+
+def agency(member: Member, brand_id: int | None) -> Context:
+    return {
+        "tasks": list(work.tasks_of(member)[: MOST * 2]),
+        "coming": list(work.coming_tasks_of(member)[:MOST]),
+        "conversations": list(outside.conversations_of(member)[:MOST]),
+        "publications": list(work.next_publications_of(member)[:MOST]),
+    }
+
+
+PAGES: dict[str, tuple[str, Callable[[Member, int | None], Context]]] = {
+    Role.LEADER: ("home/leader.html", leader),
+    Role.STAFF: ("home/staff.html", staff),
+    Role.APPROVER: ("home/approver.html", approver),
+    Role.EXECUTIVE: ("home/executive.html", executive),
+    Role.AGENCY: ("home/agency.html", agency),
+}
+
+
+def page_of(member: Member, brand_id: int | None) -> tuple[str, Context]:
+    """The template of the member's role and what stands in it."""
+    template, context = PAGES[member.role]
+    return template, context(member, brand_id)
