@@ -7,6 +7,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from content import api as content
+from goals import api as goals
+from ideas import api as ideas
 from monitoring import api as monitoring
 from smm.core.api import NotFoundView
 from smm.home.api_docs import api_docs
@@ -25,6 +27,12 @@ router.register("mentions", monitoring.MentionViewSet, "mention")
 router.register("conversations", monitoring.ConversationViewSet, "conversation")
 router.register("replies", monitoring.ReplyViewSet, "reply")
 router.register("saved-replies", monitoring.SavedReplyViewSet, "saved-reply")
+router.register("goals", goals.GoalViewSet, "goal")
+router.register("targets", goals.TargetViewSet, "target")
+router.register("measurements", goals.MeasurementViewSet, "measurement")
+router.register("reports", goals.ReportViewSet, "report")
+router.register("ideas", ideas.IdeaViewSet, "idea")
+router.register("vettings", ideas.VettingViewSet, "vetting")
 
 urlpatterns = [
     path("sign-in/", team.SignInView.as_view(), name="api_sign_in"),

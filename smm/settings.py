@@ -277,6 +277,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Everything that the pages do, through the same services. Errors are problem details (RFC 9457).",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "GoalKindEnum": "goals.models.GoalKind",
+        "SegmentKindEnum": "team.models.SegmentKind",
+        "GoalStateEnum": "goals.models.GoalState",
+        "IdeaStateEnum": "ideas.models.IdeaState",
+    },
 }
 
 # --- operation -----------------------------------------------------------------------------------
