@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from content.models import DutyDefault
 from content.services import lists
@@ -78,7 +79,7 @@ def _people(leader: Member) -> None:
     departments = {row.name: row for row in Department.objects.all()}
     brands = {row.name: row for row in Segment.objects.filter(kind=SegmentKind.BRAND)}
     for person in cast.CAST:
-        fields = {
+        fields: dict[str, Any] = {
             "name": person.name,
             "role": person.role,
             "title": person.title,

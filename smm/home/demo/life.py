@@ -27,7 +27,7 @@ from smm.home.demo import cast
 from smm.home.demo.department import World, trade_source
 from smm.home.demo.stories import Proposal, Said, Story
 from smm.platforms.contract import Incoming
-from team.models import Member, Segment
+from team.models import Channel, Member, Segment
 
 Thread = Iterator[datetime]
 FRESH_HOURS = 36
@@ -113,8 +113,8 @@ def _reactive(world: World, story: Story, brand: Segment, out_at: datetime) -> C
     return items.create(by=world.leader_of(brand), brief=brief)
 
 
-def _channels(world: World, story: Story, brand: Segment) -> list[object]:
-    own = [world.newsrooms[brand.pk]]
+def _channels(world: World, story: Story, brand: Segment | None) -> list[Channel]:
+    own = [world.newsrooms[brand.pk if brand else None]]
     return [*own, world.channel(story.by_hand)] if story.by_hand else own
 
 
@@ -323,8 +323,7 @@ def proposal(world: World, now: datetime, proposal: Proposal) -> Thread:
         ideas.vet(idea_id=idea.pk, by=world.people[cast.MARKETER], answers=first)
     elif proposal.state in (IdeaState.PARKED, IdeaState.DECLINED):
         until = (now + days(60)).date() if proposal.state == IdeaState.PARKED else None
-        reason = {"decision": proposal.state, "reason": proposal.reason}
-        ideas.decide(idea_id=idea.pk, by=leader, parked_until=until, **reason)
+        ideas.decide(idea_id=idea.pk, by=leader, decision=proposal.state, reason=proposal.reason, parked_until=until)
 
 
 def figures(world: World, now: datetime) -> Thread:
