@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from content.views import tracking
-from smm.home import health
+from smm.home import health, operators
 from team.views.sign_in import SignInView
 
 urlpatterns = [
@@ -26,5 +26,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("smm.api")),
+    path("admin/login/", operators.sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
 ]

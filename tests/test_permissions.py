@@ -87,9 +87,9 @@ def walked(client: Client, cast, samples) -> Iterator[str]:
     for name, _route, pattern in sorted(addresses(), key=lambda one: one[0]):
         if name.startswith(ELSEWHERE):
             continue
-        values = {
-            key: samples.get(key, 987654) for key in pattern.pattern.converters or pattern.pattern.regex.groupindex
-        }
+        wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
+        own = {"pk": samples.get(f"{name.partition('-')[0]}_id", 987654)}  # of an endpoint of the API
+        values = {key: {**samples, **own}.get(key, 987654) for key in wanted}
         path = "/api/v1/nowhere/" if name == "api_not_found" else reverse(name, kwargs=values)
         for method in methods_of(pattern):
             yield line(client, method, name, path, cast)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +14,7 @@ from smm.core.errors import Refused
 
 
 class RefusalMiddleware:
-    """Shows `Refused` as a page, or to htmx as a box in the corner; the page then stays as it is."""
+    """Shows `Refused` as a page, or to htmx as a box in the corner; a row that is gone is a page that is not there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,6 +23,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ObjectDoesNotExist):
+            return render(request, "404.html", status=404)
         if not isinstance(error, Refused):
             return None
         if getattr(request, "htmx", False):
