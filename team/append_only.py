@@ -23,7 +23,7 @@ CREATE TRIGGER {table}_append_only BEFORE {acts} ON {table} FOR EACH ROW EXECUTE
 def _run(sql: str) -> Step:
     def step(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(sql)
+            schema_editor.execute(sql, params=None)  # as it stands: its % is no place for a parameter
 
     return step
 

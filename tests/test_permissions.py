@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from team.models import EmergencyStop
+from tests.factories.content import DeliveryFactory, DutyFactory, item_in
 from tests.factories.goals import GoalFactory, TargetFactory
 from tests.factories.ideas import IdeaFactory
 from tests.factories.monitoring import ConversationFactory, SourceFactory, WatchFactory
@@ -48,6 +49,12 @@ def samples(cast, brand, marketing, newsroom, editor):
         "source_id": source.pk,
         "watch_id": WatchFactory(brand=brand).pk,
         "conversation_id": ConversationFactory(source=source, brand=brand).pk,
+        "item_id": (item := item_in("produce", brand=brand, created_by=cast["leader"])).pk,
+        "delivery_id": DeliveryFactory(item=item, channel=newsroom).pk,
+        "duty_id": DutyFactory(item=item, kind="tone").pk,
+        "content:assign.kind": "production",
+        "to": "concept",
+        "act": "again",
         "token": "no-such-token",
         "token_key": "no-such-key",
         "kind": "newsroom",
@@ -89,7 +96,7 @@ def walked(client: Client, cast, samples) -> Iterator[str]:
             continue
         wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
         own = {"pk": samples.get(f"{name.partition('-')[0]}_id", 987654)}  # of an endpoint of the API
-        values = {key: {**samples, **own}.get(key, 987654) for key in wanted}
+        values = {key: samples.get(f"{name}.{key}", {**samples, **own}.get(key, 987654)) for key in wanted}
         path = "/api/v1/nowhere/" if name == "api_not_found" else reverse(name, kwargs=values)
         for method in methods_of(pattern):
             yield line(client, method, name, path, cast)
