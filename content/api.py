@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from content import serializers as s
 from content.models import ContentItem, Duty
+from content.outcome_api import OutcomeActions
 from content.selectors import pages
 from content.selectors.snapshots import missing_of
 from content.services import approval, duties, items, stages, texts
@@ -33,7 +34,7 @@ def told(serializer: type[S], request: ApiRequest, **more: Any) -> Any:
     return form.validated_data
 
 
-class ItemViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ContentItem]):
+class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ContentItem]):
     """Content items; acts that a rule forbids are answered with 409 and the list of what is missing."""
 
     serializer_class = s.ItemSerializer

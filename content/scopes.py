@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from content.models import ContentItem, Delivery, Duty, MailingList
+from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, Promotion
 from team.models import Member, Role
 from team.permissions import brand_scope, register_scope
 
@@ -22,8 +22,14 @@ def of_items_of(member: Member) -> Q:
     return Q(item__in=ContentItem.objects.filter(items_of(member)))
 
 
+def mailings_of(member: Member) -> Q:
+    return Q(promotion__item__in=ContentItem.objects.filter(items_of(member)))
+
+
 def register() -> None:
     register_scope(ContentItem, items_of)
     register_scope(Duty, of_items_of)
     register_scope(Delivery, of_items_of)
+    register_scope(Promotion, of_items_of)
+    register_scope(Mailing, mailings_of)
     register_scope(MailingList, brand_scope)

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from content import api as content
+from content import outcome_api as outcomes
 from goals import api as goals
 from ideas import api as ideas
 from monitoring import api as monitoring
@@ -17,6 +18,9 @@ from team import api as team
 router = DefaultRouter()
 router.register("items", content.ItemViewSet, "item")
 router.register("duties", content.DutyViewSet, "duty")
+router.register("promotions", outcomes.PromotionViewSet, "promotion")
+router.register("mailings", outcomes.MailingViewSet, "mailing")
+router.register("mailing-lists", outcomes.MailingListViewSet, "mailing-list")
 router.register("members", team.MemberViewSet, "member")
 router.register("segments", team.SegmentViewSet, "segment")
 router.register("channels", team.ChannelViewSet, "channel")

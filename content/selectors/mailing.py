@@ -25,9 +25,12 @@ def mail_channels() -> QuerySet[Channel]:
 def visible_lists(member: Member) -> QuerySet[MailingList]:
     """The lists that `member` may see, with how many are on them (`people`) and how many left (`left`)."""
     require(member, Action.CREATE_CONTENT)
+    return with_counts(visible_to(member, MailingList.objects.select_related("brand")))
+
+
+def with_counts(lists: QuerySet[MailingList]) -> QuerySet[MailingList]:
     people = Count("subscribers", filter=Q(subscribers__left_at=None, subscribers__bounced_at=None))
-    left = Count("subscribers", filter=Q(subscribers__left_at__isnull=False))
-    return visible_to(member, MailingList.objects.select_related("brand")).annotate(people=people, left=left)
+    return lists.annotate(people=people, left=Count("subscribers", filter=Q(subscribers__left_at__isnull=False)))
 
 
 def page_of_subscribers(

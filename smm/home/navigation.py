@@ -50,6 +50,7 @@ GOALS = Entry("goals:list", "target-arrow", _("Goals"), Action.VIEW_GOALS)
 REPORTS = Entry("goals:reports", "report-analytics", _("Reports"), Action.VIEW_REPORTS)
 TEAM = Entry("team:list", "users", _("Team"), Action.VIEW_TEAM)
 CHANNELS = Entry("team:channels", "plug-connected", _("Channels"), Action.VIEW_CHANNELS)
+LISTS = Entry("content:lists", "mail", _("Mailing lists"), Action.CREATE_CONTENT)
 SETTINGS = Entry("team:company", "settings", _("Settings"), Action.MANAGE_COMPANY)
 APPROVE = Entry(
     "content:approvals",
@@ -62,7 +63,10 @@ TASKS = Entry("content:tasks", "checklist", _("Tasks"), Action.VIEW_CONTENT)
 NEW_CONTENT = Entry("content:new", "plus", pgettext_lazy("telephone's bottom bar", "New"), Action.CREATE_CONTENT)
 
 SIDEBAR = (HOME, APPROVE, INBOX, IDEAS, CONTENT, CALENDAR, WATCHES, GOALS, REPORTS, TEAM, CHANNELS)
-SIDEBAR_FOOT = (SETTINGS,)
+SIDEBAR_FOOT = (
+    LISTS,
+    SETTINGS,
+)
 
 BOTTOM: dict[str, tuple[Entry, ...]] = {
     Role.LEADER: (HOME, INBOX, CONTENT, CALENDAR),

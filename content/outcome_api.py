@@ -1,0 +1,137 @@
+"""What comes after publication, in the API: the same services as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from content import outcome_serializers as s
+from content.models import Evaluation, Mailing, MailingList, Promotion, Reading
+from content.selectors import mailing as mailing_reads
+from content.services import evaluation, lists, mailing, promotion
+from team.permissions import Action
+from team.requests import ApiRequest, Scoped
+
+S = type[serializers.BaseSerializer[Any]]
+
+
+def _sent(serializer: S, request: ApiRequest) -> Any:
+    """What the client sent, valid; raises ValidationError (400)."""
+    form = serializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    return form.validated_data
+
+
+class OutcomeActions(Scoped):
+    """Acts and reads of one item after its publication; part of the items' endpoint."""
+
+    @extend_schema(request=s.SkipSerializer, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def skip_promotion(self, request: ApiRequest, pk: str) -> Response:
+        """Do without promotion, for a reason."""
+        promotion.skip(item_id=self.get_object().pk, by=request.user, **_sent(s.SkipSerializer, request))
+        return Response(status=204)
+
+    @extend_schema(responses=s.EvaluationSerializer)
+    @action(detail=True, methods=["get"])
+    def evaluation(self, request: ApiRequest, pk: str) -> Response:
+        """What came of the item; 404 before it is evaluated."""
+        made = get_object_or_404(Evaluation, item=self.get_object().pk)
+        return Response(s.EvaluationSerializer(made, context={"request": request}).data)
+
+    @extend_schema(request=s.EvaluationSerializer, responses=s.EvaluationSerializer)
+    @evaluation.mapping.put
+    def save_evaluation(self, request: ApiRequest, pk: str) -> Response:
+        """Save the evaluation with the numbers of this moment."""
+        sent = _sent(s.EvaluationSerializer, request)
+        made = evaluation.save(item_id=self.get_object().pk, by=request.user, **sent)
+        return Response(s.EvaluationSerializer(made, context={"request": request}).data)
+
+    @extend_schema(responses=s.ReadingSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def readings(self, request: ApiRequest, pk: str) -> Response:
+        """The numbers of the item's publications as they were read, newest first."""
+        rows = Reading.objects.filter(delivery__item=self.get_object().pk).order_by("-pk")
+        return self.get_paginated_response(s.ReadingSerializer(self.paginate_queryset(rows), many=True).data)
+
+
+class PromotionViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Promotion]):
+    """Promotions of items; what was done by hand is written down here."""
+
+    serializer_class = s.PromotionSerializer
+    queryset = Promotion.objects.order_by("-pk")
+    filterset_fields = ("item", "kind")
+    reads = Action.VIEW_CONTENT
+
+    @extend_schema(request=s.NewPromotionSerializer, responses={201: s.PromotionSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        sent = _sent(s.NewPromotionSerializer, request)
+        made = promotion.record(item_id=sent.pop("item"), by=request.user, **sent)
+        return Response(self.get_serializer(made).data, status=201)
+
+
+class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Mailing]):
+    """E-mails that promote items: written, confirmed by somebody else, then sent."""
+
+    serializer_class = s.MailingSerializer
+    queryset = Mailing.objects.select_related("promotion").prefetch_related("recipients").order_by("-pk")
+    filterset_fields = ("mailing_list", "promotion__item")
+    reads = Action.VIEW_CONTENT
+
+    @extend_schema(request=s.NewMailingSerializer, responses={201: s.MailingSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        sent = _sent(s.NewMailingSerializer, request)
+        ids = {f"{name}_id": sent.pop(name) for name in ("item", "mailing_list", "channel", "publication")}
+        made = mailing.write(by=request.user, **ids, **sent)
+        return Response(self.get_serializer(made).data, status=201)
+
+    @extend_schema(request=None, responses=s.MailingSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: ApiRequest, pk: str) -> Response:
+        """Answer for the introduction and send."""
+        made = mailing.confirm(mailing_id=self.get_object().pk, by=request.user)
+        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: ApiRequest, pk: str) -> Response:
+        """Take back what has not left."""
+        mailing.withdraw(mailing_id=self.get_object().pk, by=request.user)
+        return Response(status=204)
+
+
+class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[MailingList]):
+    """Mailing lists and who is on them."""
+
+    serializer_class = s.MailingListSerializer
+    queryset = MailingList.objects.order_by("-pk")
+    filterset_fields = ("brand",)
+    reads = Action.CREATE_CONTENT
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return mailing_reads.with_counts(super().get_queryset())  # type: ignore[arg-type]
+
+    @extend_schema(request=s.NewListSerializer, responses={201: s.MailingListSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        made = lists.create(by=request.user, **_sent(s.NewListSerializer, request))
+        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=201)
+
+    @extend_schema(responses=s.SubscriberSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def subscribers(self, request: ApiRequest, pk: str) -> Response:
+        rows = self.get_object().subscribers.order_by("-pk")
+        return self.get_paginated_response(s.SubscriberSerializer(self.paginate_queryset(rows), many=True).data)
+
+    @extend_schema(request=s.SubscriberSerializer, responses={201: s.SubscriberSerializer})
+    @subscribers.mapping.post
+    def add_subscriber(self, request: ApiRequest, pk: str) -> Response:
+        sent = _sent(s.SubscriberSerializer, request)
+        made = lists.add(list_id=self.get_object().pk, by=request.user, **sent)
+        return Response(s.SubscriberSerializer(made).data, status=201)
