@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 
 from goals import services
 from goals.hooks import Period
-from goals.models import Goal, Measurement, Report, Target
+from goals.models import Goal, GoalKind, Measurement, Report, Target
 from goals.selectors import progress_of_all
 from goals.services import TargetDraft
 from goals.sheets import workbook
@@ -32,7 +33,7 @@ class TargetSerializer(serializers.ModelSerializer):
 
 class TargetDraftSerializer(serializers.Serializer):
     metric = serializers.CharField(max_length=40)
-    baseline = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, default=0)
+    baseline = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, default=Decimal(0))
     value = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0)
 
 
@@ -59,7 +60,7 @@ class GoalSerializer(serializers.ModelSerializer):
 class GoalWriteSerializer(serializers.Serializer):
     title = serializers.CharField(max_length=120)
     why = serializers.CharField(max_length=10000, allow_blank=True, default="")
-    kind = serializers.ChoiceField(choices=Goal._meta.get_field("kind").choices, default="awareness")
+    kind = serializers.ChoiceField(choices=GoalKind.choices, default=GoalKind.AWARENESS)
     brand = serializers.PrimaryKeyRelatedField(
         queryset=Segment.objects.filter(kind=SegmentKind.BRAND), allow_null=True, default=None
     )
@@ -67,7 +68,7 @@ class GoalWriteSerializer(serializers.Serializer):
     partners = serializers.PrimaryKeyRelatedField(queryset=Department.objects.all(), many=True, required=False)
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
-    targets = TargetDraftSerializer(many=True, max_length=8)
+    targets = TargetDraftSerializer(many=True)
 
 
 class GoalViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Goal]):

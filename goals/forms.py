@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -77,7 +78,7 @@ class TargetForm(forms.Form):
         given = self.cleaned_data
         if not given.get("metric"):
             return None
-        return TargetDraft(given["metric"], given["value"], given.get("baseline") or 0)
+        return TargetDraft(given["metric"], given["value"], given.get("baseline") or Decimal(0))
 
 
 TargetFormSet = forms.formset_factory(TargetForm, extra=2, max_num=MOST_TARGETS, validate_max=True, absolute_max=20)

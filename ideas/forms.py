@@ -77,14 +77,14 @@ class HandInForm(forms.ModelForm):
             problem = str(_("A field that must stay empty was filled. Please empty it and send once more."))
         if problem:
             self.add_error(None, problem)
-            self.data = {**self.data.dict(), "stamp": spam.stamp()}  # type: ignore[attr-defined]
+            self.data = {**{name: self.data.get(name) for name in self.data}, "stamp": spam.stamp()}
         return cleaned
 
 
 class TargetField(forms.ModelChoiceField):
     """Names a target by its goal and number."""
 
-    def label_from_instance(self, obj: Target) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Target) -> str:
         return f"{obj.goal.title}: {metric_of(obj.metric).label} {obj.value.normalize():f}"
 
 
@@ -94,7 +94,7 @@ class Refusable(forms.BaseForm):
     def refuse(self, sentences: list[str], version: int) -> None:
         for sentence in sentences:
             self.add_error(None, sentence)
-        self.data = {**self.data.dict(), "version": version}
+        self.data = {**{name: self.data.get(name) for name in self.data}, "version": version}
 
 
 class VettingForm(Refusable, forms.ModelForm):
@@ -138,7 +138,7 @@ class VettingForm(Refusable, forms.ModelForm):
         return cleaned
 
     def answers(self) -> VettingAnswers:
-        given = {name: self.cleaned_data.get(name) for name in self.Meta.fields if name != "target"}
+        given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in self.Meta.fields if name != "target"}
         target = self.cleaned_data.get("target")
         return VettingAnswers(target_id=target.pk if target else None, **given)
 

@@ -35,7 +35,7 @@ def report_new(request: MemberRequest) -> HttpResponse:
     """A period first, then the preview, then it is issued."""
     require(request.user, Action.ISSUE_REPORTS)
     form = ReportForm(request.POST or None, initial=last_quarter(), member=request.user)
-    context = {"form": form, "report": None}
+    context: dict[str, object] = {"form": form, "report": None}
     if request.method == "POST" and form.is_valid():
         require_report(request.user, form.brand_id())
         if "issue" in request.POST:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goals.progress import Aim, Reading, Standing, needed_line, points, progress, worst
@@ -93,6 +93,7 @@ READINGS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(READINGS)
 def test_repeating_the_last_reading_changes_nothing(some):
     once = points(VIEWS, some)
@@ -100,6 +101,7 @@ def test_repeating_the_last_reading_changes_nothing(some):
     assert points(VIEWS, [*some, *latest]) == once
 
 
+@settings(deadline=None)
 @given(READINGS, st.integers(0, 200))
 def test_progress_never_fails_and_never_promises_less_than_was_counted(some, day):
     found = progress(VIEWS, some, START + timedelta(days=day))
