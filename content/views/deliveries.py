@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from content.delivery_forms import DecisionForm
 from content.selectors import deliveries as selectors
-from content.services import deliveries, scheduling
+from content.services.decisions import DECISIONS
 from smm.core.htmx import go
 from team.requests import MemberRequest
 
@@ -35,13 +35,13 @@ def _page(request: MemberRequest, delivery_id: int, form: DecisionForm, status: 
 @require_POST
 def decide(request: MemberRequest, delivery_id: int, act: str) -> HttpResponse:
     get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
-    if act not in SERVICES:
+    if act not in DECISIONS:
         raise Http404
     form = DecisionForm(request.POST, act=act)
     if not form.is_valid():
         return _page(request, delivery_id, form, status=422)
     done: dict[str, Any] = {"delivery_id": delivery_id, "by": request.user, **form.arguments()}
-    SERVICES[act](**done)
+    DECISIONS[act](**done)
     return go(request, "content:delivery", _("Done."), delivery_id=delivery_id)
 
 
@@ -51,19 +51,3 @@ def hand_over(request: MemberRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
     media = selectors.files_of(delivery)
     return render(request, "content/hand_over.html", {"delivery": delivery, "media": media, "form": DecisionForm()})
-
-
-SERVICES: dict[str, Any] = {
-    "look_again": deliveries.look_again,
-    "it_is_there": deliveries.it_is_there,
-    "send_again": deliveries.send_again,
-    "mend": deliveries.mend,
-    "accept": deliveries.accept,
-    "posted": deliveries.settle_hand_over,
-    "take_down": deliveries.take_down,
-    "say_removed": deliveries.say_removed,
-    "correct": deliveries.correct,
-    "replan": scheduling.replan,
-    "now": scheduling.publish_now,
-    "withdraw": scheduling.withdraw,
-}

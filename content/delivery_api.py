@@ -1,0 +1,107 @@
+"""Deliveries in the API: what is known of each, its attempts, and what a person decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from content.delivery_forms import DecisionForm
+from content.models import Delivery, DeliveryAttempt
+from content.selectors import deliveries as selectors
+from content.services.decisions import DECISIONS
+from team.permissions import Action
+from team.requests import ApiRequest, Scoped
+
+
+class AttemptSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DeliveryAttempt
+        fields = ("started_at", "finished_at", "worker", "outcome", "detail")
+
+
+class DeliverySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Delivery
+        fields: tuple[str, ...] = (
+            "id",
+            "item",
+            "channel",
+            "purpose",
+            "state",
+            "due_at",
+            "planned_date",
+            "planned_time",
+            "zone",
+            "late_question",
+            "next_try_at",
+            "tries",
+            "payload",
+            "payload_hash",
+            "is_approved",
+            "approved_by",
+            "approved_at",
+            "external_id",
+            "external_url",
+            "verification",
+            "problem",
+            "decided_by",
+            "decision_reason",
+            "settled_at",
+        )
+
+
+class DeliveryDetailSerializer(DeliverySerializer):
+    """A delivery with its attempts; `acts` names what the person who asks may decide now."""
+
+    attempts = AttemptSerializer(many=True)
+    acts = serializers.SerializerMethodField()
+
+    class Meta(DeliverySerializer.Meta):
+        fields = (*DeliverySerializer.Meta.fields, "acts", "attempts")
+
+    def get_acts(self, delivery: Delivery) -> list[str]:
+        return list(selectors.acts(self.context["request"].user, delivery))
+
+
+class DecisionSerializer(serializers.Serializer):
+    """Which act, and what it asks for: `url` of a post, a `reason`, or another `day`, `at` and `zone`."""
+
+    act = serializers.ChoiceField(choices=list(DECISIONS))
+    url = serializers.URLField(required=False, max_length=500)
+    reason = serializers.CharField(required=False, max_length=2000)
+    day = serializers.DateField(required=False)
+    at = serializers.TimeField(required=False)
+    zone = serializers.CharField(required=False, max_length=50)
+    version = serializers.IntegerField(required=False)
+
+
+class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Delivery]):
+    """What goes out, went out, or waits for a person."""
+
+    serializer_class = DeliverySerializer
+    queryset = Delivery.objects.select_related("item", "channel").prefetch_related("attempts").order_by("-pk")
+    filterset_fields = ("state", "item", "channel", "purpose", "late_question")
+    reads = Action.VIEW_CONTENT
+
+    def get_serializer_class(self) -> type[DeliverySerializer]:
+        return DeliverySerializer if self.action == "list" else DeliveryDetailSerializer
+
+    @extend_schema(request=DecisionSerializer, responses=DeliveryDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: ApiRequest, pk: str) -> Response:
+        """Decide about a delivery; 409 says why an act is not possible (any more)."""
+        delivery = self.get_object()
+        wanted = DecisionSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        act = wanted.validated_data["act"]
+        form = DecisionForm(request.data, act=act)
+        if not form.is_valid():
+            raise serializers.ValidationError({name: list(errors) for name, errors in form.errors.items()})
+        arguments: dict[str, Any] = form.arguments()
+        DECISIONS[act](delivery_id=delivery.pk, by=request.user, **arguments)
+        return Response(self.get_serializer(self.get_queryset().get(pk=delivery.pk)).data)

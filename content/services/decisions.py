@@ -1,0 +1,23 @@
+"""Every act by which a person decides about a delivery, by its name in pages and API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from content.models import Delivery
+from content.services import deliveries, scheduling
+
+DECISIONS: dict[str, Callable[..., Delivery]] = {
+    "look_again": deliveries.look_again,
+    "it_is_there": deliveries.it_is_there,
+    "send_again": deliveries.send_again,
+    "mend": deliveries.mend,
+    "accept": deliveries.accept,
+    "posted": deliveries.settle_hand_over,
+    "take_down": deliveries.take_down,
+    "say_removed": deliveries.say_removed,
+    "correct": deliveries.correct,
+    "replan": scheduling.replan,
+    "now": scheduling.publish_now,
+    "withdraw": scheduling.withdraw,
+}
