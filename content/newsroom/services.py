@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from content.newsroom import spam
 from content.newsroom.models import Article, CommentState, VisitorComment
+from monitoring.services.sources import fetch_soon
 from smm.core import clock
 from smm.core.errors import Refused
 from team.models import Channel, Member
@@ -32,6 +33,7 @@ def comment(*, article: Article, author: str, text: str, parent_id: int | None =
         parent = article.comments.filter(pk=parent_id, moderation=CommentState.SHOWN).first()
         if parent is None:
             raise Refused([_("What you answer is not there any more.")])
+    fetch_soon(channel_id=article.channel_id)
     return VisitorComment.objects.create(
         article=article,
         parent=parent.parent or parent if parent else None,
