@@ -6,6 +6,7 @@ from collections import defaultdict
 from statistics import median
 
 from django.db.models import Min, Q
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,12 @@ def answered(period: Period, brand_id: int | None) -> Section:
     waits = [hours for group in rows.values() for hours in group if hours is not None]
     total = sum(len(group) for group in rows.values())
     sentence = format_lazy(_("{answered} of {total} conversations were answered."), answered=len(waits), total=total)
-    columns = [_("Platform"), _("Came in"), _("Answered"), _("Hours until the first answer (median)")]
+    columns: list[Promise | str] = [
+        _("Platform"),
+        _("Came in"),
+        _("Answered"),
+        _("Hours until the first answer (median)"),
+    ]
     return Section(
         key="conversations",
         title=_("Conversations answered"),
