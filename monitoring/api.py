@@ -159,17 +159,17 @@ class ConversationSerializer(serializers.ModelSerializer):
         )
 
 
-class VersionSerializer(serializers.Serializer):
+class ConversationVersionSerializer(serializers.Serializer):
     """`version`, where given, is the state that the caller saw: 409 if something happened since."""
 
     version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
 
 
-class AssignSerializer(VersionSerializer):
+class AssignConversationSerializer(ConversationVersionSerializer):
     to_id = serializers.IntegerField(allow_null=True, help_text="The member; null gives it to nobody.")
 
 
-class TextSerializer(VersionSerializer):
+class ConversationTextSerializer(ConversationVersionSerializer):
     text = serializers.CharField(max_length=10_000)
 
 
@@ -212,41 +212,41 @@ class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
     }
     reads = Action.VIEW_INBOX
 
-    def _given(self, form: type[serializers.Serializer[Any]] = VersionSerializer) -> dict[str, Any]:
+    def _given(self, form: type[serializers.Serializer[Any]] = ConversationVersionSerializer) -> dict[str, Any]:
         given = form(data=self.request.data)
         given.is_valid(raise_exception=True)
         return {"conversation_id": self.get_object().pk, "by": self.request.user, **given.validated_data}
 
-    @extend_schema(request=VersionSerializer, responses=ConversationSerializer)
+    @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def claim(self, request: ApiRequest, pk: str) -> Response:
         """Take a conversation that nobody has."""
         return Response(ConversationSerializer(services.claim(**self._given())).data)
 
-    @extend_schema(request=AssignSerializer, responses=ConversationSerializer)
+    @extend_schema(request=AssignConversationSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def assign(self, request: ApiRequest, pk: str) -> Response:
         """Give it to somebody or nobody: leaders any, others their own."""
-        return Response(ConversationSerializer(services.assign(**self._given(AssignSerializer))).data)
+        return Response(ConversationSerializer(services.assign(**self._given(AssignConversationSerializer))).data)
 
-    @extend_schema(request=TextSerializer, responses={201: NoteSerializer})
+    @extend_schema(request=ConversationTextSerializer, responses={201: NoteSerializer})
     @action(detail=True, methods=["post"])
     def note(self, request: ApiRequest, pk: str) -> Response:
         """Tell the others something; it never leaves the house."""
-        return Response(NoteSerializer(services.note(**self._given(TextSerializer))).data, status=201)
+        return Response(NoteSerializer(services.note(**self._given(ConversationTextSerializer))).data, status=201)
 
-    @extend_schema(request=TextSerializer, responses={201: ReplySerializer})
+    @extend_schema(request=ConversationTextSerializer, responses={201: ReplySerializer})
     @action(detail=True, methods=["post"])
     def reply(self, request: ApiRequest, pk: str) -> Response:
         """Answer; it leaves within seconds."""
-        return Response(ReplySerializer(services.reply(**self._given(TextSerializer))).data, status=201)
+        return Response(ReplySerializer(services.reply(**self._given(ConversationTextSerializer))).data, status=201)
 
-    @extend_schema(request=VersionSerializer, responses=ConversationSerializer)
+    @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
         return Response(ConversationSerializer(services.close(**self._given())).data)
 
-    @extend_schema(request=VersionSerializer, responses=ConversationSerializer)
+    @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: ApiRequest, pk: str) -> Response:
         return Response(ConversationSerializer(services.reopen(**self._given())).data)

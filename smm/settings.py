@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from smm.environment import env, env_bool, env_list, kept_keys
+from smm.schema import ENUM_NAMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -278,12 +279,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {
-        "GoalKindEnum": "goals.models.GoalKind",
-        "SegmentKindEnum": "team.models.SegmentKind",
-        "GoalStateEnum": "goals.models.GoalState",
-        "IdeaStateEnum": "ideas.models.IdeaState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- operation -----------------------------------------------------------------------------------
