@@ -12,15 +12,18 @@ from smm.core.brand import choose_brand, chosen_brand
 from smm.home.context import Frame
 from smm.home.selectors import pages
 from smm.home.selectors import search as finding
-from team.permissions import Action, require
+from team.models import Company
+from team.permissions import Action, can, require
 from team.requests import MemberRequest
 
 
 @login_required
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    """The first page of the person's role."""
+    """The first page of the person's role; a leader's leads to the set-up until that is done."""
     require(request.user, Action.VIEW_HOME)
+    if can(request.user, Action.MANAGE_COMPANY) and Company.objects.filter(is_set_up=False).exists():
+        return redirect("home:setup")
     template, context = pages.page_of(request.user, chosen_brand(request))
     return render(request, template, context)
 

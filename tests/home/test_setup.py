@@ -21,6 +21,7 @@ def test_an_empty_installation_becomes_a_working_department(client):
     assert client.post("/setup/", FIRST).url == "/setup/"
     leader = Member.objects.get()
     assert (leader.role, leader.email, leader.is_staff) == (Role.LEADER, "fay@example.com", True)
+    assert client.get("/").url == "/setup/"
     assert client.get("/setup/").url == "/setup/why/"
     why = {"name": "Lumen", "why": "To listen", "sponsor": "Xi Lan", "goal_awareness": "2000", "goal_leads": ""}
     assert client.post("/setup/why/", why).url == "/setup/who/"
@@ -43,6 +44,7 @@ def test_an_empty_installation_becomes_a_working_department(client):
         "late_after_minutes": "30",
     }
     assert client.post("/setup/when/", when).url == "/setup/done/"
+    assert client.get("/").status_code == 200
     done = client.get("/setup/done/")
     assert sum(point.is_done for point in done.context["points"]) >= 4
     kept = Company.load()
