@@ -44,7 +44,7 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
 
     def _answer(self, pk: int, status: int = 200) -> Response:
         item = ContentItem.objects.prefetch_related("goals", "channels", "deliveries", "duties").get(pk=pk)
-        item.missing = missing_of(item) if item.stage not in stages.ENDED else []  # type: ignore[attr-defined]
+        item.missing = missing_of(item) if item.stage not in stages.ENDED else []
         return Response(s.ItemDetailSerializer(item).data, status=status)
 
     @extend_schema(responses=s.ItemDetailSerializer)

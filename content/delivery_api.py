@@ -101,7 +101,9 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         act = wanted.validated_data["act"]
         form = DecisionForm(request.data, act=act)
         if not form.is_valid():
-            raise serializers.ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            )
         arguments: dict[str, Any] = form.arguments()
         DECISIONS[act](delivery_id=delivery.pk, by=request.user, **arguments)
         return Response(self.get_serializer(self.get_queryset().get(pk=delivery.pk)).data)

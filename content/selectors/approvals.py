@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from content.models import ContentItem, Delivery, DeliveryPurpose, Duty
+from content.models import ContentItem, Delivery, Duty
 from content.selectors.items import visible_items
 from content.workflow import DutyKind, Stage
 from smm.outbox.states import DeliveryState
 from team.models import Member
 from team.permissions import Action, can
+
+AFTER_APPROVAL = (Stage.PUBLISH, Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE)
+"""Stages in which a correction, or a publication that was mended, waits for an approval of its own."""
 
 
 def waiting_for(member: Member) -> QuerySet[ContentItem]:
@@ -24,7 +27,7 @@ def waiting_for(member: Member) -> QuerySet[ContentItem]:
         return ContentItem.objects.none()
     unread = Delivery.objects.filter(item=OuterRef("pk"), state=DeliveryState.PLANNED).exclude(payload_hash="")
     unread = unread.exclude(approved_hash=F("payload_hash"))
-    later = Exists(unread.exclude(purpose=DeliveryPurpose.ORIGINAL))
+    later = Q(stage__in=AFTER_APPROVAL) & Exists(unread)
     items = visible_items(member).filter(Q(stage=Stage.APPROVE) | later)
     if not can(member, Action.LEAD_CONTENT):
         mine = Duty.objects.filter(item=OuterRef("pk"), kind=DutyKind.APPROVAL, owner=member)

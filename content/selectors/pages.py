@@ -19,6 +19,7 @@ from team.permissions import Action, can, visible_to
 MOST_REVISIONS = 50
 MOST_EVENTS = 100
 MOST_COMMENTS = 200
+AFTER_PUBLICATION = (Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE, Stage.DONE)
 EDITABLE = (Stage.CONCEPT, Stage.ASSIGN, Stage.PRODUCE, Stage.TONE, Stage.APPROVE, Stage.PUBLISH)
 
 
@@ -45,6 +46,7 @@ def page_of(member: Member, item: ContentItem, own_texts: Mapping[str, str] | No
     return {
         "item": item,
         "missing": missing,
+        "has_outcomes": item.stage in AFTER_PUBLICATION,
         "steps": steps(item, duties, missing),
         "ways": board.ways(item) if may_advance else [],
         "may_advance": may_advance,

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from content.models import ContentItem, Delivery, DeliveryPurpose
+from content.models import ContentItem, Delivery
 from content.selectors import bodies, rights
 from content.selectors.items import lock
 from content.selectors.snapshots import missing_of
 from content.services import effects, history, stages
-from content.workflow import DutyKind, Stage
+from content.workflow import BEFORE_GOING_OUT, DutyKind, Stage
 from smm.core import clock
 from smm.core.errors import Refused, Stale
 from smm.outbox.states import DeliveryState
@@ -62,8 +62,11 @@ def _is_author(by: Member, item: ContentItem) -> bool:
 
 
 def _waiting(item: ContentItem, hashes: Mapping[int, str]) -> list[Delivery]:
-    """The publications that were chosen, each still as it was seen."""
-    if item.stage != Stage.APPROVE and not item.deliveries.exclude(purpose=DeliveryPurpose.ORIGINAL).exists():
+    """The publications that were chosen, each still as it was seen.
+
+    After publication too: a correction, or one that was mended, waits for itself while its sisters are live.
+    """
+    if item.stage in BEFORE_GOING_OUT[: BEFORE_GOING_OUT.index(Stage.APPROVE)]:
         raise Refused([_("This item does not wait for approval.")])
     there = {delivery.pk: delivery for delivery in item.deliveries.filter(state=DeliveryState.PLANNED)}
     if not hashes:

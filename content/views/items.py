@@ -15,6 +15,7 @@ from content.forms import BriefForm, CommentForm, MediaForm, NewItemForm, ShareF
 from content.selectors.items import visible_items
 from content.selectors.pages import items_for_page, page_of
 from content.services import comments, items, stages
+from content.views.outcomes import context_of
 from smm.core.brand import chosen_brand
 from smm.core.htmx import go
 from team.permissions import Action, require
@@ -38,6 +39,7 @@ def show(
         "comment_form": CommentForm(),
         "media_form": MediaForm(),
         "share_form": ShareForm(initial={"members": list(item.shared_with.all())}),
+        **(context_of(request, item) if page["has_outcomes"] else {}),
         **more,
     }
     return render(request, "content/item/item.html", context, status=status)

@@ -15,7 +15,7 @@ from content.outcome_forms import EvaluationForm, MailingForm, PromotionForm, Sk
 from content.selectors import outcomes
 from content.selectors.items import visible_items
 from content.services import evaluation, mailing, promotion
-from smm.core.htmx import go, is_htmx
+from smm.core.htmx import go
 from smm.outbox.states import DeliveryState
 from team.requests import MemberRequest
 
@@ -24,11 +24,11 @@ def _item(request: MemberRequest, item_id: int) -> ContentItem:
     return get_object_or_404(visible_items(request.user), pk=item_id)
 
 
-def _show(request: MemberRequest, item: ContentItem, **forms: Any) -> HttpResponse:
-    """The four sections: as a part of the item's page, or as a page; `forms` come back with what is wrong."""
+def context_of(request: MemberRequest, item: ContentItem) -> dict[str, Any]:
+    """What the four sections show, on a page of their own or on the item's."""
     context = outcomes.sections(item, request.user)
     evaluated = context["evaluation"]["evaluation"]
-    context |= {
+    return context | {
         "promotion_form": PromotionForm(),
         "skip_form": SkipForm(),
         "mailing_form": MailingForm(member=request.user, item=item, initial={"subject": item.title}),
@@ -39,10 +39,13 @@ def _show(request: MemberRequest, item: ContentItem, **forms: Any) -> HttpRespon
             for row in context["promotion"]["mailings"]
             if mailing.may_confirm(request.user, item, row["mailing"])
         },
-        **forms,
     }
-    template = "content/item/_outcomes.html" if is_htmx(request) and not forms else "content/item/outcomes.html"
-    return render(request, template, context, status=422 if forms else 200)
+
+
+def _show(request: MemberRequest, item: ContentItem, **forms: Any) -> HttpResponse:
+    """The sections as a page; `forms` come back with what is wrong."""
+    context = context_of(request, item) | forms
+    return render(request, "content/item/outcomes.html", context, status=422 if forms else 200)
 
 
 @login_required

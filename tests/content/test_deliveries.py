@@ -8,9 +8,11 @@ from django.urls import reverse
 from content import publishing, rendering
 from content.models import DeliveryPurpose
 from content.newsroom.models import Article
+from content.selectors import approvals
+from content.services import approval
 from smm.core import clock
 from smm.outbox.states import DeliveryState as S
-from tests.factories.content import DeliveryFactory, RevisionFactory, item_in
+from tests.factories.content import DeliveryFactory, DutyFactory, RevisionFactory, item_in
 from tests.factories.team import ChannelFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,26 @@ def test_an_act_that_is_over_is_refused_with_a_sentence(client, newsroom, leader
 
     assert answer.status_code == 409
     assert "not possible any more" in answer.text
+
+
+def test_a_failed_one_that_was_mended_is_approved_for_itself_while_its_sister_is_live(
+    client, newsroom, leader, approver
+):
+    live = made(newsroom, leader, S.LIVE)
+    item = live.item
+    type(item).objects.filter(pk=item.pk).update(stage="promote")
+    other = DeliveryFactory(item=item, channel=ChannelFactory(account_id="second", brand=newsroom.brand))
+    type(other).objects.filter(pk=other.pk).update(state=S.FAILED)
+    DutyFactory(item=item, kind="approval", owner=approver)
+    client.force_login(leader)
+    decide(client, other, "mend")
+    other.refresh_from_db()
+
+    assert item in approvals.waiting_for(approver)
+    approval.approve(item_id=item.pk, by=approver, delivery_hashes={other.pk: other.payload_hash})
+
+    live.refresh_from_db()
+    other.refresh_from_db()
+    assert live.state == S.LIVE
+    assert other.is_approved
+    assert other.state == S.SCHEDULED
