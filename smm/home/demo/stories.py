@@ -192,6 +192,21 @@ STORIES = (
         said=(Said("Office manager", "Do you ship the box to Austria?", 10),),
     ),
     Story(
+        "本周茶单：三款秋茶",
+        TEA,
+        1,
+        0,
+        "publish",
+        "每周一次的固定栏目：三款应季的茶，各一句话，附冲泡时间。",
+        "这一周，我们推荐三款秋茶。\n\n- 桂花乌龙：两分钟，花香先到。\n- 陈皮白茶：三分钟，越泡越甜。\n- 焙火铁观音："
+        "一分半，适合下午。\n\n[看看还有什么](https://example.com/autumn)",
+        purpose="product",
+        expected=250,
+        views=40,
+        clicks=6,
+        by_hand="wechat",
+    ),
+    Story(
         "周末茶会：港湾茶在城市博物馆",
         TEA,
         1,
