@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from tests.core.test_serve import Running, wait_for
+from tests.running import Running, wait_for
 from tests.installations import Installation
 
 MIB = 2**20
