@@ -13,16 +13,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from content.models import Delivery, ItemGoal, Reading
+from content.models import ContentItem, Delivery, ItemGoal, Reading
 from content.selectors import readings
 from goals.services import record_measurement
 from smm.core import clock
 from smm.outbox.states import DeliveryState
 from smm.platforms.contract import Measures, PlatformError
 from team.connectors import connector_of
-from team.models import Channel
+from team.models import Channel, Member
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,12 @@ def due(now: datetime) -> QuerySet[Delivery]:
         band = Q(settled_at__gt=now - age, settled_at__lte=younger_than)
         wanted |= band & (Q(measured_at=None) | Q(measured_at__lte=now - every))
         younger_than = now - age
-    return Delivery.objects.filter(wanted, state__in=READABLE).order_by("measured_at", "pk")
+    return Delivery.objects.filter(wanted, state__in=READABLE).order_by(F("measured_at").asc(nulls_first=True), "pk")
+
+
+def read_soon(item: ContentItem, by: Member | None) -> None:
+    """Let the next tick read the item's deliveries, however lately they were read: who evaluates wants it fresh."""
+    item.deliveries.filter(state__in=READABLE).update(measured_at=None)
 
 
 def run_due(limit: int = BATCH) -> int:

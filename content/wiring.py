@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from content import acceptance, rendering
+from content import acceptance, measuring, rendering
 from content.selectors.load import open_hours
 from content.services import changes, duties, effects, planning, scheduling
 from content.workflow import Stage
@@ -23,6 +23,7 @@ def register() -> None:
     effects.on_entering(Stage.PRODUCE, planning.plan_meant)
     effects.on_entering(Stage.APPROVE, lambda item, by: rendering.render_item(item))
     effects.on_entering(Stage.PUBLISH, scheduling.schedule_approved)
+    effects.on_entering(Stage.EVALUATE, measuring.read_soon)
     effects.on_change(planning.plan_meant)
     effects.on_change(changes.look_again)
     effects.on_approval(scheduling.schedule_approved)

@@ -41,7 +41,7 @@ class Link:
 
 
 HOME = Entry("home:home", "home", _("Home"), Action.VIEW_HOME)
-INBOX = Entry("monitoring:inbox", "inbox", _("Inbox"), Action.VIEW_INBOX, counter="inbox")
+INBOX = Entry("monitoring:inbox", "inbox", _("Inbox"), Action.ANSWER, counter="inbox")
 IDEAS = Entry("ideas:list", "bulb", _("Ideas"), Action.VIEW_IDEAS)
 CONTENT = Entry("content:board", "layout-kanban", _("Content"), Action.VIEW_CONTENT)
 CALENDAR = Entry("content:calendar", "calendar", _("Calendar"), Action.VIEW_CONTENT)

@@ -116,8 +116,8 @@ def press(page: Page | Locator, name: str) -> None:
 
 def pick(page: Page, field: str, label: str) -> None:
     """Choose the option that begins with `label`."""
-    option = page.locator(f"[name='{field}'] option", has_text=label).first
-    page.locator(f"[name='{field}']").select_option(value=option.get_attribute("value"))
+    choices = page.locator(f"select[name='{field}']")
+    choices.select_option(value=choices.locator("option", has_text=label).first.get_attribute("value"))
 
 
 def is_in(page: Page, stage: str) -> None:
@@ -328,7 +328,7 @@ def promote(people: People, item: str, post: Postbox) -> None:
     pick(leader, "tls", "None")
     fill(leader, user=USER, password=PASSWORD)
     leader.locator("main form .btn-primary").click()
-    expect(leader.get_by_role("heading", name="Letters")).to_be_visible()
+    expect(leader.get_by_role("link", name="Letters", exact=True)).to_be_visible()
     refused(marketer, item, "Move on to “Respond”", "Do one promotion, or skip it with a reason.")
     marketer.goto(item)
     marketer.get_by_text("Send an e-mail to a list").click()
