@@ -110,6 +110,23 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
         revision = texts.save_revision(item_id=self.get_object().pk, by=request.user, **sent)
         return Response(s.RevisionSerializer(revision).data, status=201)
 
+    @extend_schema(request=s.ToneSerializer, responses=s.ItemDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def tone(self, request: ApiRequest, pk: str) -> Response:
+        """Answer questions of the brand's tone checklist."""
+        sent = told(s.ToneSerializer, request)
+        answers = {one["question"]: (one["is_yes"], one["note"]) for one in sent["answers"]}
+        texts.answer_tone(item_id=self.get_object().pk, by=request.user, answers=answers, revision_id=sent["revision"])
+        return self._answer(self.get_object().pk)
+
+    @extend_schema(request=s.FillSerializer, responses=s.ItemDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def fill_duties(self, request: ApiRequest, pk: str) -> Response:
+        """Give every duty that nobody has what the department's defaults say."""
+        sent = told(s.FillSerializer, request)
+        duties.fill_from_defaults(item_id=self.get_object().pk, by=request.user, **sent)
+        return self._answer(self.get_object().pk)
+
     @extend_schema(responses=s.CommentSerializer(many=True))
     @action(detail=True, methods=["get"])
     def comments(self, request: ApiRequest, pk: str) -> Response:

@@ -188,3 +188,20 @@ class AssignSerializer(serializers.Serializer):
 
 class CompleteSerializer(serializers.Serializer):
     hours_spent = serializers.DecimalField(max_digits=6, decimal_places=1, min_value=0, required=False)
+
+
+class ToneAnswerSerializer(serializers.Serializer):
+    question = serializers.CharField(max_length=2000)
+    is_yes = serializers.BooleanField()
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class ToneSerializer(serializers.Serializer):
+    """Answers to the brand's tone checklist for the newest version; `revision` is the one that was read."""
+
+    answers = ToneAnswerSerializer(many=True)
+    revision = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+
+
+class FillSerializer(serializers.Serializer):
+    version = serializers.IntegerField(min_value=0, required=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from tests.running import Running, wait_for
 from tests.installations import Installation
+from tests.running import Running, wait_for
 
 MIB = 2**20
 EVERY_PROCESS = 6

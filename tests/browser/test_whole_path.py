@@ -24,6 +24,7 @@ from tests.running import Running, free_port, running_on, wait_for
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
+expect.set_options(timeout=20_000)
 VISITOR = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 QUESTION = "Which grind suits a moka pot?"
 TITLE = "The right grind for a moka pot"

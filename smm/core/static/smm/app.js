@@ -43,5 +43,7 @@ document.addEventListener("htmx:sendError", (event) => {
   if (!event.target.closest("[data-expects-silence]")) showToast(words.wordOffline, { level: "error" });
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.xhr.status < 400) document.getElementById("refusal").replaceChildren();
+  // Only the next act of the person takes a refusal away, not what the page asks by itself meanwhile.
+  const isAct = ["click", "submit"].includes(event.detail.requestConfig?.triggeringEvent?.type);
+  if (isAct && event.detail.xhr.status < 400) document.getElementById("refusal").replaceChildren();
 });
