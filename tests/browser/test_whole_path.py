@@ -337,7 +337,7 @@ def promote(people: People, item: str, post: Postbox) -> None:
     press(marketer, "Ask for confirmation")
     leader.goto(item)
     press(leader, "Confirm and send")
-    press(leader.locator("#confirm"), "Go on")
+    leader.locator("#confirm [data-act]").click()
     addresses = [email for _name, email in cast.SUBSCRIBERS]
     wait_for(lambda: all(post.to(address) for address in addresses))
     letter = post.to(addresses[0])[0]
