@@ -365,7 +365,7 @@ def respond(responder: Page, item: str, visitor: Page) -> None:
     refused(responder, item, "Move on to “Evaluate”", "People wait for an answer from us.")
     responder.goto("/inbox/")
     comment.first.click()
-    fill(responder, text=ANSWER)
+    responder.get_by_label("Your answer").fill(ANSWER)
     press(responder, "Send the answer")
     expect(responder.locator(".toasts")).to_contain_text("Your answer is on its way.")
     reload_until(visitor, visitor.locator(".said-answer", has_text=ANSWER))

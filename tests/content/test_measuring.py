@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from content import measuring
 from content.models import ItemGoal, Reading, TrackedLink
+from content.services import stages
 from content.workflow import Stage
 from goals.hooks import explain_sources
 from goals.models import Measurement
@@ -196,3 +197,15 @@ def test_the_results_stand_on_the_items_page(client, delivery, billboard, leader
     seen = client.get(reverse("content:outcomes", args=[delivery.item_id])).content.decode()
     assert "of 200 expected" in seen
     assert "results-chart" in seen
+
+
+def test_who_evaluates_gets_fresh_numbers(delivery, billboard):
+    billboard.numbers["post-1"] = {"views": 1}
+    measuring.run_due()
+    billboard.numbers["post-1"] = {"views": 2}
+    item = delivery.item
+    item.enter_respond()
+    item.save()
+    stages.go_on(item, by=None)
+    measuring.run_due()
+    assert (item.stage, known()) == (Stage.EVALUATE, [1, 2])
