@@ -13,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from content.delivery_forms import DecisionForm
 from content.models import Delivery, DeliveryAttempt
 from content.selectors import deliveries as selectors
+from content.serializers import DeliverySerializer
 from content.services.decisions import DECISIONS
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -22,37 +23,6 @@ class AttemptSerializer(serializers.ModelSerializer):
     class Meta:
         model = DeliveryAttempt
         fields = ("started_at", "finished_at", "worker", "outcome", "detail")
-
-
-class DeliverySerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Delivery
-        fields: tuple[str, ...] = (
-            "id",
-            "item",
-            "channel",
-            "purpose",
-            "state",
-            "due_at",
-            "planned_date",
-            "planned_time",
-            "zone",
-            "late_question",
-            "next_try_at",
-            "tries",
-            "payload",
-            "payload_hash",
-            "is_approved",
-            "approved_by",
-            "approved_at",
-            "external_id",
-            "external_url",
-            "verification",
-            "problem",
-            "decided_by",
-            "decision_reason",
-            "settled_at",
-        )
 
 
 class DeliveryDetailSerializer(DeliverySerializer):
@@ -68,7 +38,7 @@ class DeliveryDetailSerializer(DeliverySerializer):
         return list(selectors.acts(self.context["request"].user, delivery))
 
 
-class DecisionSerializer(serializers.Serializer):
+class DeliveryDecisionSerializer(serializers.Serializer):
     """Which act, and what it asks for: `url` of a post, a `reason`, or another `day`, `at` and `zone`."""
 
     act = serializers.ChoiceField(choices=list(DECISIONS))
@@ -91,12 +61,12 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     def get_serializer_class(self) -> type[DeliverySerializer]:
         return DeliverySerializer if self.action == "list" else DeliveryDetailSerializer
 
-    @extend_schema(request=DecisionSerializer, responses=DeliveryDetailSerializer)
+    @extend_schema(request=DeliveryDecisionSerializer, responses=DeliveryDetailSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: ApiRequest, pk: str) -> Response:
         """Decide about a delivery; 409 says why an act is not possible (any more)."""
         delivery = self.get_object()
-        wanted = DecisionSerializer(data=request.data)
+        wanted = DeliveryDecisionSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         act = wanted.validated_data["act"]
         form = DecisionForm(request.data, act=act)

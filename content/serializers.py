@@ -43,19 +43,31 @@ class ItemSerializer(serializers.ModelSerializer):
 class DeliverySerializer(serializers.ModelSerializer):
     class Meta:
         model = Delivery
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
+            "item",
             "channel",
             "purpose",
             "state",
             "due_at",
+            "planned_date",
+            "planned_time",
+            "zone",
+            "late_question",
+            "next_try_at",
+            "tries",
             "payload",
             "payload_hash",
             "is_approved",
             "approved_by",
             "approved_at",
+            "external_id",
             "external_url",
+            "verification",
             "problem",
+            "decided_by",
+            "decision_reason",
+            "settled_at",
         )
 
 
