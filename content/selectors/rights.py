@@ -47,6 +47,22 @@ def may_assign(member: Member, item: ContentItem) -> bool:
     return leads(member, item) or owns(member, item, [DutyKind.ASSIGNMENT])
 
 
+def may_move(member: Member, item: ContentItem) -> bool:
+    """Whether the member may move the item on or back, or give up what they proposed themselves."""
+    return may_advance(member, item) or is_own_proposal(member, item)
+
+
+def is_own_proposal(member: Member, item: ContentItem) -> bool:
+    """Whether the member began the item and it has not left the concept; they can still give it up."""
+    is_theirs = item.stage == Stage.CONCEPT and item.created_by_id == member.pk
+    return is_theirs and can(member, Action.WORK_ON_CONTENT, item)
+
+
+def require_move(member: Member, item: ContentItem) -> None:
+    if not may_move(member, item):
+        raise PermissionDenied(_("Only the owner of this stage or a leader of the brand can move this item."))
+
+
 def require_advance(member: Member, item: ContentItem) -> None:
     if not may_advance(member, item):
         raise PermissionDenied(_("Only the owner of this stage or a leader of the brand can move this item."))

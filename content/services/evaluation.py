@@ -22,6 +22,11 @@ def may_evaluate(member: Member, item: ContentItem) -> bool:
     return rights.leads(member, item) or rights.owns(member, item, [DutyKind.EVALUATION])
 
 
+def require_evaluate(member: Member, item: ContentItem) -> None:
+    if not may_evaluate(member, item):
+        raise PermissionDenied(_("Only the owner of the evaluation or a leader of the brand can do this."))
+
+
 @transaction.atomic
 def save(
     *,
@@ -38,8 +43,7 @@ def save(
     `value_return` is in the company's currency. Raises Refused outside the stage or where nothing was learned.
     """
     item = items.lock(item_id, version)
-    if not may_evaluate(by, item):
-        raise PermissionDenied(_("Only the owner of the evaluation or a leader of the brand can do this."))
+    require_evaluate(by, item)
     _refuse_unless_ready(item, learned, value_return)
     made, _is_new = Evaluation.objects.update_or_create(
         item=item,

@@ -22,11 +22,15 @@ BY_HAND = (PromotionKind.RESHARE, PromotionKind.LOCAL, PromotionKind.PAID, Promo
 """What people do outside SMM and write down here; a mailing is sent by SMM itself."""
 
 
+def require_promote(member: Member, item: ContentItem) -> None:
+    if not may_promote(member, item):
+        raise PermissionDenied(_("Only the owner of the promotion or a leader of the brand can do this."))
+
+
 def lock_to_promote(item_id: int, by: Member, version: int | None = None) -> ContentItem:
     """The item, locked, if `by` may promote it now; raises PermissionDenied, Refused or Stale."""
     item = items.lock(item_id, version)
-    if not may_promote(by, item):
-        raise PermissionDenied(_("Only the owner of the promotion or a leader of the brand can do this."))
+    require_promote(by, item)
     if item.stage not in AFTER_PUBLICATION:
         raise Refused([_("It can be promoted once it is live.")])
     return item

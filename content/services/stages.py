@@ -60,8 +60,7 @@ def cancel(*, item_id: int, by: Member, reason: str, version: int | None = None)
     """Give the item up before anything has gone out; planned publications are withdrawn."""
     item = lock(item_id, version)
     require(by, Action.VIEW_CONTENT, item)
-    is_own_proposal = item.stage == Stage.CONCEPT and item.created_by_id == by.pk
-    if not is_own_proposal:
+    if not rights.is_own_proposal(by, item):
         rights.require_lead(by, item)
     if move_between(item.stage, Stage.CANCELLED) is None:
         raise Refused([_("It can be cancelled only before something has gone out.")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content.forms import ReasonForm
 from content.models import ContentItem
 from content.selectors import board as selector
+from content.selectors import rights
 from content.selectors.board import Filters
-from content.selectors.items import visible_items
 from content.services import stages
+from content.views.asking import item_to
 from content.workflow import MoveKind, Stage
 from smm.core.brand import chosen_brand
 from smm.core.errors import Refused
@@ -64,7 +65,7 @@ def _kind_of_move(item: ContentItem, to: str) -> str:
 @require_POST
 def move(request: MemberRequest, item_id: int) -> HttpResponse:
     """Move an item to the stage `to`: forward at once; back and out ask for a reason first."""
-    item = get_object_or_404(visible_items(request.user), pk=item_id)
+    item = item_to(request, item_id, rights.require_move)
     to = request.POST.get("to", "")
     if _kind_of_move(item, to) != MoveKind.FORWARD:
         return go(request, reverse("content:reason", args=[item.pk, to]))
@@ -76,7 +77,7 @@ def move(request: MemberRequest, item_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reason(request: MemberRequest, item_id: int, to: str) -> HttpResponse:
     """Send an item back, or cancel it, with a reason."""
-    item = get_object_or_404(visible_items(request.user), pk=item_id)
+    item = item_to(request, item_id, rights.require_move)
     kind, form = _kind_of_move(item, to), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if kind == MoveKind.CANCEL:

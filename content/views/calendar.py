@@ -18,6 +18,7 @@ from content import ical
 from content.forms import MoveDayForm
 from content.models import Delivery
 from content.selectors import calendar as selector
+from content.selectors import rights
 from content.services import scheduling
 from content.views.board import number_in
 from smm.core import clock
@@ -60,6 +61,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
 def replan(request: MemberRequest, delivery_id: int) -> HttpResponse:
     """Another day for a publication; dragging posts the day alone, and the time stays."""
     delivery = get_object_or_404(visible_to(request.user, Delivery.objects.select_related("item")), pk=delivery_id)
+    rights.require_write(request.user, delivery.item)
     before = timezone.localtime(delivery.due_at or clock.now())
     form = MoveDayForm(request.POST or None, initial={"day": before.date(), "time": before.time()})
     if request.method == "POST" and form.is_valid():

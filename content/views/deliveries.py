@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from content.delivery_forms import DecisionForm
 from content.selectors import deliveries as selectors
+from content.selectors import rights
 from content.services.decisions import DECISIONS
 from smm.core.htmx import go
 from team.requests import MemberRequest
@@ -34,7 +35,8 @@ def _page(request: MemberRequest, delivery_id: int, form: DecisionForm, status: 
 @login_required
 @require_POST
 def decide(request: MemberRequest, delivery_id: int, act: str) -> HttpResponse:
-    get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
+    delivery = get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
+    rights.require_write(request.user, delivery.item)
     if act not in DECISIONS:
         raise Http404
     form = DecisionForm(request.POST, act=act)

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content.forms import BriefForm, CommentForm, MediaForm, NewItemForm, ShareForm, TextForm, brief_of
+from content.selectors import rights
 from content.selectors.items import visible_items
 from content.selectors.pages import items_for_page, page_of
 from content.services import comments, items, stages
+from content.views.asking import item_to
+from content.views.board import number_in
 from content.views.outcomes import context_of
 from smm.core.brand import chosen_brand
 from smm.core.htmx import go
@@ -65,10 +68,10 @@ def new(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def brief(request: MemberRequest, item_id: int) -> HttpResponse:
-    item = get_object_or_404(visible_items(request.user), pk=item_id)
+    item = item_to(request, item_id, rights.require_write)
     form = BriefForm(request.POST or None, member=request.user, initial=brief_of(item))
     if request.method == "POST" and form.is_valid():
-        version = int(request.POST.get("version") or item.version)
+        version = number_in(request.POST.get("version", "")) or item.version
         items.update(item_id=item.pk, by=request.user, version=version, **form.cleaned_data)
         return go(request, "content:item", _("Saved."), item_id=item.pk)
     return render(request, "content/brief.html", {"form": form, "item": item}, status=422 if form.errors else 200)
@@ -77,6 +80,7 @@ def brief(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def advance(request: MemberRequest, item_id: int) -> HttpResponse:
+    item_to(request, item_id, rights.require_advance)
     item = stages.advance(item_id=item_id, by=request.user)
     text = _("Moved on to “%(stage)s”.") % {"stage": item.get_stage_display()}
     return go(request, "content:item", text, item_id=item_id)
@@ -95,6 +99,7 @@ def comment(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def watch(request: MemberRequest, item_id: int) -> HttpResponse:
+    get_object_or_404(visible_items(request.user), pk=item_id)
     items.watch(item_id=item_id, by=request.user, on=request.POST.get("on") == "1")
     return go(request, "content:item", _("Saved."), item_id=item_id)
 
@@ -102,6 +107,7 @@ def watch(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def share(request: MemberRequest, item_id: int) -> HttpResponse:
+    item_to(request, item_id, rights.require_lead)
     form = ShareForm(request.POST)
     chosen = list(form.cleaned_data["members"]) if form.is_valid() else []
     items.share(item_id=item_id, by=request.user, member_ids=[member.pk for member in chosen])

@@ -15,6 +15,7 @@ from content.outcome_forms import EvaluationForm, MailingForm, PromotionForm, Sk
 from content.selectors import outcomes
 from content.selectors.items import visible_items
 from content.services import evaluation, mailing, promotion
+from content.views.asking import item_to
 from smm.core.htmx import go
 from smm.outbox.states import DeliveryState
 from team.requests import MemberRequest
@@ -57,7 +58,7 @@ def show(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def record(request: MemberRequest, item_id: int) -> HttpResponse:
-    item, form = _item(request, item_id), PromotionForm(request.POST)
+    item, form = item_to(request, item_id, promotion.require_promote), PromotionForm(request.POST)
     if not form.is_valid():
         return _show(request, item, promotion_form=form)
     promotion.record(item_id=item.pk, by=request.user, **form.cleaned_data)
@@ -67,7 +68,7 @@ def record(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def skip(request: MemberRequest, item_id: int) -> HttpResponse:
-    item, form = _item(request, item_id), SkipForm(request.POST)
+    item, form = item_to(request, item_id, promotion.require_promote), SkipForm(request.POST)
     if not form.is_valid():
         return _show(request, item, skip_form=form)
     promotion.skip(item_id=item.pk, by=request.user, reason=form.cleaned_data["reason"])
@@ -77,7 +78,7 @@ def skip(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def write_mailing(request: MemberRequest, item_id: int) -> HttpResponse:
-    item = _item(request, item_id)
+    item = item_to(request, item_id, promotion.require_promote)
     form = MailingForm(request.POST, member=request.user, item=item)
     if not form.is_valid():
         return _show(request, item, mailing_form=form)
@@ -110,7 +111,8 @@ def withdraw_mailing(request: MemberRequest, mailing_id: int) -> HttpResponse:
 @require_POST
 def decide_letter(request: MemberRequest, recipient_id: int) -> HttpResponse:
     row = get_object_or_404(MailRecipient.objects.select_related("mailing__promotion"), pk=recipient_id)
-    item, wanted = _item(request, row.mailing.promotion.item_id), request.POST.get("outcome", "")
+    item = item_to(request, row.mailing.promotion.item_id, promotion.require_promote)
+    wanted = request.POST.get("outcome", "")
     if wanted == "again":
         mailing.send_again(recipient_id=recipient_id, by=request.user)
     elif wanted in mailing.DECISIONS:
@@ -121,7 +123,7 @@ def decide_letter(request: MemberRequest, recipient_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def evaluate(request: MemberRequest, item_id: int) -> HttpResponse:
-    item, form = _item(request, item_id), EvaluationForm(request.POST)
+    item, form = item_to(request, item_id, evaluation.require_evaluate), EvaluationForm(request.POST)
     if not form.is_valid():
         return _show(request, item, evaluation_form=form)
     evaluation.save(item_id=item.pk, by=request.user, **form.cleaned_data)

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content.forms import DutyForm, HoursForm
 from content.models import Duty
+from content.selectors import rights
 from content.selectors import tasks as selector
-from content.selectors.items import visible_items
 from content.services import duties
+from content.views.asking import item_to
 from content.workflow import DutyKind
+from smm.core.errors import Refused
 from smm.core.htmx import go
-from team.permissions import visible_to
+from team.permissions import Action, require, visible_to
 from team.requests import MemberRequest
 
 
@@ -34,6 +36,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
 def act(request: MemberRequest, duty_id: int) -> HttpResponse:
     """Claim, release or complete a duty."""
     duty = get_object_or_404(visible_to(request.user, Duty.objects.all()), pk=duty_id)
+    require(request.user, Action.WORK_ON_CONTENT)
     done, form = request.POST.get("act", ""), HoursForm(request.POST)
     if done == "claim":
         duties.claim(duty_id=duty.pk, by=request.user)
@@ -41,13 +44,15 @@ def act(request: MemberRequest, duty_id: int) -> HttpResponse:
         duties.release(duty_id=duty.pk, by=request.user)
     elif done == "complete" and form.is_valid():
         duties.complete(duty_id=duty.pk, by=request.user, hours_spent=form.cleaned_data["hours_spent"])
+    else:
+        raise Refused(form.errors.get("hours_spent") or [_("A duty is claimed, put back or completed.")])
     return go(request, "content:tasks", _("Saved."))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def assign(request: MemberRequest, item_id: int, kind: str) -> HttpResponse:
-    item = get_object_or_404(visible_items(request.user), pk=item_id)
+    item = item_to(request, item_id, rights.require_assign)
     duty = item.duties.filter(kind=kind).first()
     known = {name: getattr(duty, name) for name in ("owner", "department", "due_at")} if duty else {}
     initial = {**known, "hours": duty.hours_planned if duty else None}
@@ -62,5 +67,6 @@ def assign(request: MemberRequest, item_id: int, kind: str) -> HttpResponse:
 @login_required
 @require_POST
 def fill(request: MemberRequest, item_id: int) -> HttpResponse:
+    item_to(request, item_id, rights.require_assign)
     duties.fill_from_defaults(item_id=item_id, by=request.user)
     return go(request, "content:item", _("Filled from the department's defaults."), item_id=item_id)

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from content.forms import MediaForm, TextForm
 from content.models import Media
+from content.selectors import rights
 from content.selectors import texts as selector
 from content.selectors.items import visible_items
 from content.services import media, texts
+from content.views.asking import item_to
 from content.views.items import show
 from smm.core.errors import Stale
 from smm.core.htmx import go
@@ -24,6 +26,7 @@ from team.requests import MemberRequest
 @require_POST
 def save(request: MemberRequest, item_id: int) -> HttpResponse:
     """Save a version; where somebody was quicker the person's words come back beside the newer ones."""
+    item_to(request, item_id, rights.require_write)
     form = TextForm(request.POST)
     if not form.is_valid():
         return show(request, item_id, status=422, text_form=form, own_texts=form.variants())
@@ -38,7 +41,7 @@ def save(request: MemberRequest, item_id: int) -> HttpResponse:
 @require_POST
 def measure(request: MemberRequest, item_id: int, channel_id: int) -> HttpResponse:
     """The live counter and preview of what is being typed for a channel."""
-    get_object_or_404(visible_items(request.user), pk=item_id)
+    item_to(request, item_id, rights.require_write)
     channel = get_object_or_404(Channel, pk=channel_id)
     own = request.POST.get(f"variant-{channel_id}", "")
     context = selector.preview(channel, own.strip() or request.POST.get("body", ""), request.POST.get("title", ""))
@@ -56,7 +59,7 @@ def compare(request: MemberRequest, item_id: int, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def tone(request: MemberRequest, item_id: int) -> HttpResponse:
-    item = get_object_or_404(visible_items(request.user), pk=item_id)
+    item = item_to(request, item_id, rights.require_write)
     questions = item.brand.tone_questions if item.brand else []
     answers = {
         question: (request.POST[f"tone-{index}"] == "yes", request.POST.get(f"note-{index}", ""))
@@ -72,6 +75,7 @@ def tone(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def add_media(request: MemberRequest, item_id: int) -> HttpResponse:
+    item_to(request, item_id, rights.require_write)
     form = MediaForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, item_id, status=422, media_form=form)
@@ -82,7 +86,7 @@ def add_media(request: MemberRequest, item_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def change_media(request: MemberRequest, media_id: int) -> HttpResponse:
-    file = get_object_or_404(Media, pk=media_id)
+    file = get_object_or_404(Media.objects.filter(item__in=visible_items(request.user)), pk=media_id)
     if "remove" in request.POST:
         media.remove(media_id=media_id, by=request.user)
     else:
