@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content import reporting
-from content.models import Delivery
+from content.models import ContentItem, Delivery
 from goals import hooks as goals
 from goals.hooks import SourceInfo
 from monitoring import hooks as monitoring
@@ -40,14 +40,22 @@ def explain_sources(ids: Collection[int]) -> dict[int, SourceInfo]:
 
 def _chain(delivery: Delivery) -> list[tuple[str, str]]:
     item, idea = delivery.item, delivery.item.idea
-    chain = [(item.title, reverse("content:item", args=[item.pk]))]
+    chain = [(_named(_("Content item"), item.title, item), reverse("content:item", args=[item.pk]))]
     if idea:
-        chain.append((idea.title, reverse("ideas:idea", args=[idea.pk])))
+        chain.append((_named(_("Idea"), idea.title, item), reverse("ideas:idea", args=[idea.pk])))
         chain += [
-            (str(conversation), reverse("monitoring:conversation", args=[conversation.pk]))
+            (
+                _named(_("Conversation"), str(conversation), item),
+                reverse("monitoring:conversation", args=[conversation.pk]),
+            )
             for conversation in list(idea.conversations.all())[:MOST_CONVERSATIONS]
         ]
     return chain
+
+
+def _named(kind: str, title: str, item: ContentItem) -> str:
+    """What a step back is, and its title where that is not the item's own."""
+    return kind if title == item.title else _("%(kind)s: %(title)s") % {"kind": kind, "title": title}
 
 
 def explain_subjects(ids: Collection[int]) -> dict[int, SubjectInfo]:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class SourceInfo:
-    """Where a measurement comes from: its name, its page, and the steps back from it (item, idea, conversation)."""
+    """Where a measurement comes from: its name and page, and the steps back (words, page): item, idea, conversation."""
 
     label: str
     url: str

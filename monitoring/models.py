@@ -134,7 +134,7 @@ class Conversation(Dated):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.author} ({self.platform})"
+        return self.title or self.author or self.platform
 
 
 class Mention(models.Model):

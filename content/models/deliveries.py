@@ -77,6 +77,9 @@ class Delivery(outbox.Delivery):
             models.Index(fields=["due_at"], name="delivery_calendar"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.item} · {self.channel}"
+
     @property
     def is_approved(self) -> bool:
         """Whether what would go out now is what somebody approved."""

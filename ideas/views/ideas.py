@@ -19,6 +19,7 @@ from smm.core.brand import chosen_brand
 from smm.core.errors import Refused
 from smm.core.htmx import go, is_htmx
 from smm.core.keyset import page
+from team.models import Company
 from team.permissions import Action, can, require
 from team.requests import MemberRequest
 
@@ -75,6 +76,7 @@ def _idea_page(request: MemberRequest, found: Idea, form: DecisionForm, status: 
     lacking = missing(selectors.answers_of(vetting))
     is_open = found.state in UNDECIDED
     context = {"idea": found, "vetting": vetting, "missing": lacking, "is_open": is_open, "form": form}
+    context["currency"] = Company.load().currency
     if not form.is_bound:
         form.fields["version"].initial = found.version
     return render(request, "ideas/idea.html", context, status=status or (422 if form.errors else 200))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.hooks import Period, Section
 from monitoring.models import Conversation
 from smm.outbox.states import GONE_OUT
+from team.platform_names import name_of
 
 MOST = 10_000
 HOUR = 3600
@@ -41,7 +42,7 @@ def answered(period: Period, brand_id: int | None) -> Section:
 
 def _line(platform: str, waits: list[float | None]) -> list[str | int | float | None]:
     given = [hours for hours in waits if hours is not None]
-    return [platform, len(waits), len(given), round(median(given), 1) if given else None]
+    return [str(name_of(platform)), len(waits), len(given), round(median(given), 1) if given else None]
 
 
 def _rows(period: Period, brand_id: int | None) -> dict[str, list[float | None]]:

@@ -23,6 +23,8 @@ from team.permissions import Action, can
 from team.selectors import people_covering
 from team.services.notices import notify
 
+TITLE_FROM_TEXT = 80
+"""Characters of a post without a title that name its conversation."""
 MOST_NOTICES = 10
 """Conversations of one fetch that people are told of: the first fetch of a feed brings hundreds of old ones."""
 NEWS = timedelta(days=3)
@@ -123,7 +125,7 @@ def _converse(source: Source, thread: str, group: list[Found]) -> Conversation |
         thread=thread[:300],
         defaults={
             "platform": source.platform,
-            "title": first.item.title[:200],
+            "title": first.item.title[:200] or Truncator(" ".join(first.item.text.split())).chars(TITLE_FROM_TEXT),
             "author": first.mention.author,
             "brand_id": source.brand_id or next((w.brand_id for w in first.watches if w.brand_id), None),
             "last_message_at": last.mention.published_at,

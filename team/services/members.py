@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from smm.core.errors import Refused
 from team import hooks
-from team.models import Member, Role, Segment, Skill
+from team.models import Company, Member, Role, Segment, Skill
 from team.permissions import Action, require
 from team.services import audit
 
@@ -21,6 +21,7 @@ def add(*, by: Member, email: str, name: str, brands: Iterable[Segment] = (), **
     """A new member, without a password until their invitation is accepted; raises ValidationError."""
     require(by, Action.MANAGE_TEAM)
     member = Member(email=email.strip().lower(), name=name, **fields)
+    member.time_zone = member.time_zone or Company.load().time_zone
     member.set_unusable_password()
     member.full_clean(exclude={"password"})
     member.save()

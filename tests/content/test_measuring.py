@@ -175,9 +175,9 @@ def test_a_tick_asks_a_bounded_number_of_questions(delivery, billboard, number, 
 def test_a_number_leads_back_to_item_idea_and_conversation(delivery):
     [info] = explain_sources([f"delivery:{delivery.pk}"]).values()
     assert [label for label, _url in info.chain] == [
-        "Cold brew at home",
-        "Guide to cold brew",
-        "How long does it take?",
+        "Content item",
+        "Idea: Guide to cold brew",
+        "Conversation: How long does it take?",
     ]
 
 

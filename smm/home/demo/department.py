@@ -78,6 +78,7 @@ def _structure(leader: Member) -> None:
 def _people(leader: Member) -> None:
     departments = {row.name: row for row in Department.objects.all()}
     brands = {row.name: row for row in Segment.objects.filter(kind=SegmentKind.BRAND)}
+    zone = Company.load().time_zone
     for person in cast.CAST:
         fields: dict[str, Any] = {
             "name": person.name,
@@ -88,6 +89,7 @@ def _people(leader: Member) -> None:
             "hourly_cost": Decimal(person.cost),
             "language": person.language,
             "notify_by_email": False,
+            "time_zone": zone,
         }
         if person.email == leader.email:
             member = members.change(by=leader, member_id=leader.pk, **fields)

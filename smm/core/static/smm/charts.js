@@ -8,9 +8,11 @@ function dataset(series, index, kind) {
   const colour = token(series.stage || LINES[index % LINES.length]);
   return {
     label: series.name, data: series.values, borderColor: colour, backgroundColor: kind === "bar" ? colour : "transparent",
-    borderDash: series.dashed ? [5, 5] : [], borderWidth: kind === "bar" ? 0 : 2, pointRadius: series.values.length > 40 ? 0 : 2, cubicInterpolationMode: "monotone", spanGaps: true,
+    borderDash: series.dashed ? [5, 5] : [], borderWidth: kind === "bar" ? 0 : 2, pointRadius: series.values.length > 40 ? 0 : 2, spanGaps: true,
   };
 }
+
+const isWhole = (series) => series.every((one) => one.values.every((value) => value === null || Number.isInteger(value)));
 
 function draw(figure) {
   const { labels, series, kind } = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
@@ -24,7 +26,7 @@ function draw(figure) {
       plugins: { legend: { display: series.length > 1, position: "bottom", labels: { ...words, usePointStyle: true, boxHeight: 6 } } },
       scales: {
         x: { ticks: { ...words, maxRotation: 0, autoSkipPadding: 16 }, grid: { display: false }, border: { color: token("line") } },
-        y: { beginAtZero: kind === "bar", ticks: { ...words, maxTicksLimit: 6 }, grid: { color: token("line") }, border: { display: false } },
+        y: { beginAtZero: kind === "bar", ticks: { ...words, maxTicksLimit: 6, precision: kind === "bar" && isWhole(series) ? 0 : undefined }, grid: { color: token("line") }, border: { display: false } },
       },
     },
   }));
