@@ -90,7 +90,8 @@ def test_a_card_is_dragged_to_the_next_stage(open_page, leader, item):
     page.mouse.move(source["x"] + 30, source["y"] + source["height"] - 12)
     page.mouse.down()
     page.mouse.move(target["x"] + 40, target["y"] + 30, steps=12)
-    page.mouse.up()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.mouse.up()
     expect(page.locator('[data-drop-value="done"] .board-card')).to_have_count(1)
     assert ContentItem.objects.get(pk=item_to_drag.pk).stage == Stage.DONE
 
