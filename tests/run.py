@@ -44,29 +44,33 @@ def require() -> None:
         sys.exit(f"required here and missing: {', '.join(missing)}")
 
 
-def both(marks: str, again: str, *arguments: str) -> bool:
-    """Run tests of `marks` on SQLite and, where they answer, those of `again` on PostgreSQL and Redis."""
+def both(marks: str) -> bool:
+    """Run tests of `marks` on SQLite and, where they answer, on PostgreSQL and Redis."""
     say("on SQLite with the embedded broker")
-    good = pytest("-m", marks, *arguments)
+    good = pytest("-m", marks, "-n", "2")
     environment = servers()
     if environment:
         say("on PostgreSQL and Redis")
-        good = pytest("-m", again, *arguments, **environment) and good
+        good = pytest("-m", marks, "-n", "2", **environment) and good
     return good
 
 
 def quick() -> bool:
     require()
     say(f"left out: {', '.join(MARKED)} tests (make test-all runs them)")
-    return both(UNMARKED, UNMARKED, "-n", "2")
+    return both(UNMARKED)
 
 
 def everything() -> bool:
-    """All tests; the quick ones are left to `make test` where SMM_QUICK_DONE says that it ran."""
+    """All tests; the quick ones are left to `make test` where SMM_QUICK_DONE says that it ran.
+
+    Tests that start processes choose their own database and broker, so they run once, and one after the other.
+    """
     require()
     good = os.environ.get("SMM_QUICK_DONE") == "1" or quick()
-    marked = " or ".join(MARKED)
-    return both(marked, f"({marked}) and not servers") and good
+    good = both("(slow or browser) and not servers and not fault") and good
+    say("with processes of their own")
+    return pytest("-m", "servers or fault") and good
 
 
 def lint() -> bool:
