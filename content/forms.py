@@ -65,8 +65,15 @@ class BriefForm(forms.Form):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.member = member
-        self._choices("goals", visible_to(member, Goal.objects.filter(state=GoalState.OPEN)))
-        self._choices("channels", visible_to(member, Channel.objects.filter(is_active=True)))
+        self._choices("goals", visible_to(member, Goal.objects.filter(state=GoalState.OPEN)) | self._kept(Goal))
+        self._choices("channels", visible_to(member, Channel.objects.filter(is_active=True)) | self._kept(Channel))
+        if not can(member, Action.VIEW_GOALS):
+            del self.fields["goals"]
+
+    def _kept(self, model: type[Goal] | type[Channel]) -> Any:
+        """What the item has already can stay, whoever saves."""
+        chosen = self.initial.get(f"{model._meta.model_name}s") or []
+        return model._default_manager.filter(pk__in=[row.pk for row in chosen])
 
     def _choices(self, name: str, queryset: Any) -> None:
         self.fields[name].queryset = queryset  # type: ignore[attr-defined]

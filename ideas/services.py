@@ -19,8 +19,8 @@ from ideas.models import UNDECIDED, Decision, Idea, IdeaState, Vetting, Vote
 from ideas.vetting import VettingAnswers, missing
 from smm.core import clock
 from smm.core.errors import Refused, Stale
-from team.models import Member, Role
-from team.permissions import Action, require
+from team.models import Member, Role, Segment
+from team.permissions import Action, require, require_brands
 from team.services.audit import record
 from team.services.notices import notify
 
@@ -44,8 +44,7 @@ def hand_in(
     """
     if by is not None:
         require(by, Action.SUBMIT_IDEA)
-        if brand_id and by.brand_ids and brand_id not in by.brand_ids:
-            raise PermissionDenied(_("You do not work for this brand."))
+        require_brands(by, Segment.objects.filter(pk=brand_id or 0))
     idea = Idea(
         title=title.strip(),
         text=text.strip(),

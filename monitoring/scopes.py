@@ -31,9 +31,15 @@ def mentions_of(member: Member) -> Q:
     return brand_scope(member, "source__brand")
 
 
+def saved_replies_of(member: Member) -> Q:
+    """The department's own words; nobody gave them to an agency."""
+    return Q(pk__in=[]) if member.role == Role.AGENCY else brand_scope(member)
+
+
 def register() -> None:
     register_scope(Conversation, conversations_of)
     register_scope(Reply, replies_of)
     register_scope(Mention, mentions_of)
-    for model in (Watch, Source, SavedReply):
+    for model in (Watch, Source):
         register_scope(model, brand_scope)
+    register_scope(SavedReply, saved_replies_of)

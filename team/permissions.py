@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from team.models import Member, Role
+from team.models import Member, Role, Segment, SegmentKind
 
 M = TypeVar("M", bound=Model)
 Scope = Callable[[Member], Q]
@@ -118,3 +118,18 @@ def brand_scope(member: Member, path: str = "brand") -> Q:
     """Rows of the member's brands and of no brand; a member of no brand in particular sees all."""
     brands = member.brand_ids
     return Q(**{f"{path}__in": brands}) | Q(**{path: None}) if brands else Q()
+
+
+def require_brands(member: Member, segments: Iterable[Segment | None]) -> None:
+    """Raise PermissionDenied where a brand is among `segments` that is not the member's; None is of no brand."""
+    given = {one.pk for one in segments if one is not None and one.kind == SegmentKind.BRAND}
+    if member.brand_ids and not given <= set(member.brand_ids):
+        raise PermissionDenied(_("You do not work for this brand."))
+
+
+def require_seen(member: Member, rows: Iterable[Model]) -> None:
+    """Raise PermissionDenied unless the member sees all the `rows`, which are of one model."""
+    given = {row.pk: type(row) for row in rows}
+    for model in set(given.values()):
+        if visible_to(member, model._default_manager.filter(pk__in=given)).count() < len(given):
+            raise PermissionDenied(_("Something that you chose is not among what was given to you."))

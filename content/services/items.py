@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from ideas.models import Idea
 from smm.core import clock
 from smm.core.errors import Refused
 from team.models import Channel, Member, Role, Segment
-from team.permissions import Action, can, require, visible_to
+from team.permissions import Action, can, require, require_brands, require_seen
 
 
 @dataclass(frozen=True)
@@ -53,21 +53,27 @@ def create(*, by: Member, brief: Brief) -> ContentItem:
     Raises PermissionDenied (another brand, a channel that was not given), Refused where the ground does not hold.
     """
     require(by, Action.CREATE_CONTENT)
-    _require_brand(by, brief.brand)
+    require_brands(by, [brief.brand])
+    goals, channels = list(brief.goals), list(brief.channels)
+    require_seen(by, goals)
+    require_seen(by, channels)
     _require_ground(by, brief)
+    brief = replace(brief, goals=goals, channels=channels)
     return begin(by=by, brief=brief)
 
 
-def _require_brand(by: Member, brand: Segment | None) -> None:
-    if brand is not None and by.brand_ids and brand.pk not in by.brand_ids:
-        raise PermissionDenied(_("You do not work for this brand."))
-
-
 def _require_ground(by: Member, brief: Brief) -> None:
+    require_seen(by, [brief.idea] if brief.idea else [])
+    _require_series(by, brief.series)
     if brief.ground == Ground.REACTIVE and brief.reactive_reason and not can(by, Action.LEAD_CONTENT):
         raise PermissionDenied(_("Only a leader can give the reason for a reactive item."))
     if brief.template != Template.FULL and brief.ground == Ground.REACTIVE and not brief.reactive_reason.strip():
         raise Refused([_("A reactive item needs a leader's reason.")])
+
+
+def _require_series(by: Member, series: Series | None) -> None:
+    """A series is of its goal's brand."""
+    require_seen(by, [series.goal] if series else [])
 
 
 def begin(*, by: Member, brief: Brief, owner: Member | None = None) -> ContentItem:
@@ -137,11 +143,12 @@ def update(*, item_id: int, by: Member, version: int | None = None, **changes: A
         raise Refused([_("This item has ended; it cannot be changed any more.")])
     _give_reason(item, by, changes.pop("reactive_reason", None))
     goals, channels = changes.pop("goals", None), changes.pop("channels", None)
+    _require_series(by, changes.get("series"))
     for name in PLAIN & changes.keys():
         setattr(item, name, changes[name])
     item.save(update_fields=[*(PLAIN & changes.keys()), "reactive_reason", "reactive_by", "updated_at"])
     if goals is not None:
-        _set_goals(item, goals)
+        set_goals(item, by, goals)
     if channels is not None:
         set_channels(item, by, channels)
     history.touch(item)
@@ -156,13 +163,21 @@ def _give_reason(item: ContentItem, by: Member, reason: str | None) -> None:
     item.reactive_reason, item.reactive_by = reason.strip(), by if reason.strip() else None
 
 
+def set_goals(item: ContentItem, by: Member, goals: Iterable[Goal]) -> None:
+    """Serve these goals; those that are new must be among what `by` sees."""
+    wanted, before = list(goals), set(item.item_goals.values_list("goal", flat=True))
+    new = [goal for goal in wanted if goal.pk not in before]
+    if new:
+        require(by, Action.VIEW_GOALS)
+        require_seen(by, new)
+    _set_goals(item, wanted)
+
+
 def set_channels(item: ContentItem, by: Member, channels: Iterable[Channel]) -> None:
     """Mean these channels; one with a publication that is not withdrawn stays."""
     wanted = list(channels)
-    allowed = set(visible_to(by, Channel.objects.all()).values_list("pk", flat=True))
     before = set(item.channels.values_list("pk", flat=True))
-    if any(channel.pk not in allowed | before for channel in wanted):
-        raise PermissionDenied(_("One of these channels was not given to you."))
+    require_seen(by, [channel for channel in wanted if channel.pk not in before])
     item.channels.set(wanted)
 
 

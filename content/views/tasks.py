@@ -45,7 +45,7 @@ def act(request: MemberRequest, duty_id: int) -> HttpResponse:
     elif done == "complete" and form.is_valid():
         duties.complete(duty_id=duty.pk, by=request.user, hours_spent=form.cleaned_data["hours_spent"])
     else:
-        raise Refused(form.errors.get("hours_spent") or [_("A duty is claimed, put back or completed.")])
+        raise Refused([*form.errors.get("hours_spent", []), _("A duty is claimed, put back or completed.")])
     return go(request, "content:tasks", _("Saved."))
 
 

@@ -47,7 +47,9 @@ def save(
     Raises PermissionDenied (also for a brand that `by` does not lead), Refused with what is wrong.
     """
     goal = Goal.objects.select_for_update().get(pk=goal_id) if goal_id else Goal()
-    require(by, Action.MANAGE_GOALS, goal if goal_id else None)
+    require(by, Action.MANAGE_GOALS)
+    if goal_id:
+        _require_brand(by, goal)
     for name in ("title", "why", "kind", "brand", "owner", "starts_on", "ends_on"):
         if name in fields:
             setattr(goal, name, fields[name])
@@ -106,7 +108,8 @@ def _remove(target: Target) -> None:
 def close(*, goal_id: int, by: Member) -> Goal:
     """End a goal, reached or not; closing twice is refused."""
     goal = Goal.objects.select_for_update().get(pk=goal_id)
-    require(by, Action.MANAGE_GOALS, goal)
+    require(by, Action.MANAGE_GOALS)
+    _require_brand(by, goal)
     if goal.state == GoalState.CLOSED:
         raise Refused([_("This goal is closed already.")])
     goal.close()
@@ -118,7 +121,8 @@ def close(*, goal_id: int, by: Member) -> Goal:
 @transaction.atomic
 def reopen(*, goal_id: int, by: Member) -> Goal:
     goal = Goal.objects.select_for_update().get(pk=goal_id)
-    require(by, Action.MANAGE_GOALS, goal)
+    require(by, Action.MANAGE_GOALS)
+    _require_brand(by, goal)
     if goal.state == GoalState.OPEN:
         raise Refused([_("This goal is open already.")])
     goal.reopen()

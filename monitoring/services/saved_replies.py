@@ -6,7 +6,7 @@ from django.db import transaction
 
 from monitoring.models import SavedReply
 from team.models import Member, Segment
-from team.permissions import Action, require
+from team.permissions import Action, require, require_brands
 
 
 @transaction.atomic
@@ -16,9 +16,11 @@ def save(
     """Keep an answer for next time, or change one; raises ValidationError."""
     saved = SavedReply.objects.select_for_update().get(pk=saved_reply_id) if saved_reply_id else SavedReply()
     require(by, Action.ANSWER, saved if saved_reply_id else None)
+    require_brands(by, [brand])
     saved.title, saved.text, saved.brand = title, text, brand
     saved.full_clean()
     saved.save()
+    require(by, Action.ANSWER, saved)
     return saved
 
 

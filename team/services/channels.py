@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from smm.core.errors import Refused
 from team import hooks
 from team.models import Channel, Member, Segment
-from team.permissions import Action, require
+from team.permissions import Action, require, require_brands
 from team.services import audit
 
 
@@ -22,7 +20,7 @@ def add(
 ) -> Channel:
     """A new channel, with `settings`, `secrets` and `shared_with` as further fields; raises ValidationError."""
     require(by, Action.MANAGE_CHANNELS)
-    _require_brand(by, brand)
+    require_brands(by, [brand])
     shared_with = fields.pop("shared_with", ())
     channel = Channel(platform=platform, name=name, account_id=account_id, brand=brand, **fields)
     channel.full_clean()
@@ -44,7 +42,7 @@ def change(
 ) -> Channel:
     """Change a channel; `secrets` that are not given stay as they are. Raises ValidationError."""
     channel = _locked(by, channel_id)
-    _require_brand(by, fields.get("brand"))
+    require_brands(by, [fields.get("brand")])
     for name, value in fields.items():
         setattr(channel, name, value)
     if secrets:
@@ -78,11 +76,6 @@ def _locked(by: Member, channel_id: int) -> Channel:
     channel = Channel.objects.select_for_update(of=("self",)).get(pk=channel_id)
     require(by, Action.MANAGE_CHANNELS, channel)
     return channel
-
-
-def _require_brand(by: Member, brand: Segment | None) -> None:
-    if brand and by.brand_ids and brand.pk not in by.brand_ids:
-        raise PermissionDenied(_("You do not lead this brand."))
 
 
 def _set_active(channel: Channel, is_active: bool, by: Member) -> Channel:
