@@ -92,8 +92,20 @@ def register_scope(model: type[Model], scope: Scope) -> None:
 
 def can(member: Member, action: Action, subject: Model | None = None) -> bool:
     """Whether `member` may do `action`, on `subject` where one is given."""
-    granted = member.is_active and action in ROLES[member.role]
+    granted = member.is_active and action in ROLES[member.role] and _reaches(member, action, subject)
     return granted and (subject is None or in_scope(member, subject))
+
+
+def _reaches(member: Member, action: Action, subject: Model | None) -> bool:
+    """Who leads some brands leads those: their people and themselves, never the company or another brand."""
+    own = set(member.brand_ids) if action in (A.MANAGE_COMPANY, A.MANAGE_TEAM) else set()
+    if not own:
+        return True
+    if isinstance(subject, Member):
+        return bool(subject.brand_ids) and set(subject.brand_ids) <= own
+    if isinstance(subject, Segment):
+        return subject.kind != SegmentKind.BRAND or subject.pk in own
+    return action != A.MANAGE_COMPANY
 
 
 def require(member: Member, action: Action, subject: Model | None = None) -> None:

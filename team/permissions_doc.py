@@ -8,8 +8,9 @@ from team.permissions import ROLES, Action
 HEAD = """# Who may do what
 
 Made from `team/permissions.py` by `python manage.py permissions_doc`; a test compares the two. What a role may do is
-narrowed further by scope: brand, channel and assignment (`register_scope`). Leaders of one brand act on that brand;
-agency members see only what was given to them.
+narrowed further by scope: brand, channel and assignment (`register_scope`). Leaders of one brand act on that brand and
+manage its people and segments, but neither the company's settings and departments nor anybody beyond
+it; agency members see only what was given to them.
 
 """
 

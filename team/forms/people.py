@@ -19,8 +19,11 @@ class MemberForm(forms.ModelForm):
         fields = ("name", "email", "role", "department", "title", "brands", "hours_per_week", "hourly_cost")
         widgets = {"brands": forms.CheckboxSelectMultiple}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if by.brand_ids:
+            self.fields["brands"].queryset = by.brands.all()  # type: ignore[attr-defined]
+            self.fields["brands"].required = True
         for name in ("hours_per_week", "hourly_cost"):
             self.fields[name].min_value = 0  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["min"] = 0
@@ -106,6 +109,12 @@ class SegmentForm(forms.ModelForm):
         model = Segment
         fields = ("kind", "name", "tone")
         widgets = {"tone": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by.brand_ids and self.instance.kind != SegmentKind.BRAND:
+            kinds = [choice for choice in SegmentKind.choices if choice[0] != SegmentKind.BRAND]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()

@@ -32,8 +32,8 @@ def _seal(member: Member) -> str:
 @transaction.atomic
 def invite(*, by: Member, member_id: int) -> str:
     """The path of a new link; it also goes to the person by e-mail."""
-    require(by, Action.MANAGE_TEAM)
     member = lock(member_id)
+    require(by, Action.MANAGE_TEAM, member)
     if not member.is_active:
         raise Refused([_("Take this person back into the department first.")])
     token = signing.dumps([member.pk, _seal(member)], salt=SALT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from team.services import audit
 def add(*, by: Member, email: str, name: str, brands: Iterable[Segment] = (), **fields: Any) -> Member:
     """A new member, without a password until their invitation is accepted; raises ValidationError."""
     require(by, Action.MANAGE_TEAM)
+    brands = list(brands)
+    _require_no_more(by, brands)
     member = Member(email=email.strip().lower(), name=name, **fields)
     member.time_zone = member.time_zone or Company.load().time_zone
     member.set_unusable_password()
@@ -33,8 +35,11 @@ def add(*, by: Member, email: str, name: str, brands: Iterable[Segment] = (), **
 @transaction.atomic
 def change(*, by: Member, member_id: int, brands: Iterable[Segment] | None = None, **fields: Any) -> Member:
     """Change a member's details or role; raises ValidationError, or Refused where no leader would be left."""
-    require(by, Action.MANAGE_TEAM)
     member = lock(member_id)
+    require(by, Action.MANAGE_TEAM, member)
+    brands = None if brands is None else list(brands)
+    if brands is not None:
+        _require_no_more(by, brands)
     if fields.get("role", Role.LEADER) != Role.LEADER:
         _refuse_losing_last_leader(member)
     changed = [name for name, value in fields.items() if getattr(member, name) != value]
@@ -51,8 +56,8 @@ def change(*, by: Member, member_id: int, brands: Iterable[Segment] | None = Non
 @transaction.atomic
 def deactivate(*, by: Member, member_id: int) -> Member:
     """Let a member go; raises Refused with what they still own, which must be handed over first."""
-    require(by, Action.MANAGE_TEAM)
     member = lock(member_id)
+    require(by, Action.MANAGE_TEAM, member)
     if member == by:
         raise Refused([_("You cannot deactivate yourself; ask another leader.")])
     _refuse_losing_last_leader(member)
@@ -63,15 +68,16 @@ def deactivate(*, by: Member, member_id: int) -> Member:
 
 @transaction.atomic
 def reactivate(*, by: Member, member_id: int) -> Member:
-    require(by, Action.MANAGE_TEAM)
-    return _set_active(lock(member_id), True, by)
+    member = lock(member_id)
+    require(by, Action.MANAGE_TEAM, member)
+    return _set_active(member, True, by)
 
 
 @transaction.atomic
 def hand_over(*, by: Member, member_id: int, to_id: int) -> int:
     """Give everything that a member owns to another active one, and say how many things went."""
-    require(by, Action.MANAGE_TEAM)
     member, to = lock(member_id), lock(to_id)
+    require(by, Action.MANAGE_TEAM, member)
     if to == member or not to.is_active:
         raise ValidationError({"to": _("Choose another active member.")})
     given = {str(one.label): one.hand_over(member, to, by) for one in hooks.handovers}
@@ -82,11 +88,18 @@ def hand_over(*, by: Member, member_id: int, to_id: int) -> int:
 @transaction.atomic
 def set_skills(*, by: Member, member_id: int, levels: dict[str, int]) -> None:
     """How well a member knows each platform (0–3); platforms that are not named are forgotten."""
-    require(by, Action.MANAGE_TEAM)
     member = lock(member_id)
+    require(by, Action.MANAGE_TEAM, member)
     member.skills.all().delete()
     Skill.objects.bulk_create(Skill(member=member, platform=name, level=level) for name, level in levels.items())
     audit.record(actor=by, action="member.skills", subject=member, detail=levels)
+
+
+def _require_no_more(by: Member, brands: list[Segment]) -> None:
+    """Nobody gives more than they have; a member of no brand in particular works for every brand."""
+    given = {brand.pk for brand in brands}
+    if by.brand_ids and not (given and given <= set(by.brand_ids)):
+        raise PermissionDenied(_("Choose at least one brand, and only brands that you lead yourself."))
 
 
 def owned_by(member: Member) -> list[str]:

@@ -18,20 +18,25 @@ from team.services import audit
 @transaction.atomic
 def save_department(*, by: Member, department_id: int | None = None, **fields: Any) -> Department:
     """Add or change a department; raises ValidationError."""
+    require(by, Action.MANAGE_COMPANY)
     return _save(by, Department, department_id, fields)
 
 
 @transaction.atomic
 def save_segment(*, by: Member, segment_id: int | None = None, **fields: Any) -> Segment:
-    """Add or change a brand, industry, competitor, region or platform; raises ValidationError."""
+    """Add or change a brand, industry, competitor, region or platform; raises ValidationError.
+
+    Who leads some brands changes those, and makes no new one.
+    """
     return _save(by, Segment, segment_id, fields)
 
 
 def _save(by: Member, model: Any, pk: int | None, fields: dict[str, Any]) -> Any:
-    require(by, Action.MANAGE_TEAM)
     row = model.objects.select_for_update().get(pk=pk) if pk else model()
+    require(by, Action.MANAGE_TEAM, row if pk else None)
     for name, value in fields.items():
         setattr(row, name, value)
+    require(by, Action.MANAGE_TEAM, row)
     row.full_clean()
     row.save()
     audit.record(actor=by, action=f"{model._meta.model_name}.{'change' if pk else 'add'}", subject=row)
@@ -41,8 +46,8 @@ def _save(by: Member, model: Any, pk: int | None, fields: dict[str, Any]) -> Any
 @transaction.atomic
 def remove_segment(*, by: Member, segment_id: int) -> None:
     """Forget a segment that nothing hangs on; raises Refused otherwise."""
-    require(by, Action.MANAGE_TEAM)
     segment = Segment.objects.select_for_update().get(pk=segment_id)
+    require(by, Action.MANAGE_TEAM, segment)
     audit.record(actor=by, action="segment.remove", subject=segment)
     try:
         segment.delete()
@@ -54,8 +59,8 @@ def remove_segment(*, by: Member, segment_id: int) -> None:
 @transaction.atomic
 def set_coverage(*, by: Member, segment_id: int, covers: Mapping[str, Collection[Member]]) -> None:
     """Who covers a segment, by duty; whoever is not named covers it no longer."""
-    require(by, Action.MANAGE_TEAM)
     segment = Segment.objects.select_for_update().get(pk=segment_id)
+    require(by, Action.MANAGE_TEAM, segment)
     segment.coverage.all().delete()
     Coverage.objects.bulk_create(
         Coverage(member=member, segment=segment, duty=duty) for duty, members in covers.items() for member in members

@@ -15,7 +15,7 @@ from team import platform_names, selectors
 from team.edges import Words, answer_form, may
 from team.forms.people import HandOverForm, MemberForm, PasswordForm, SkillsForm, TeamFilterForm
 from team.models import Member
-from team.permissions import Action
+from team.permissions import Action, require
 from team.requests import MemberRequest
 from team.services import invitations
 from team.services import members as services
@@ -53,11 +53,18 @@ def member(request: MemberRequest, member_id: int) -> HttpResponse:
     return render(request, "team/member.html", context)
 
 
+def _managed(request: MemberRequest, member_id: int) -> Member:
+    """The member, if the person may manage them: 403 before any form."""
+    found = get_object_or_404(Member, pk=member_id)
+    require(request.user, Action.MANAGE_TEAM, found)
+    return found
+
+
 @FORM
 @may(Action.MANAGE_TEAM)
 def invite(request: MemberRequest) -> HttpResponse:
     """Add a member; their page then shows the invitation to copy."""
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         new = services.add(by=request.user, **form.cleaned_data)
         _keep_link(request, new.pk)
@@ -69,8 +76,8 @@ def invite(request: MemberRequest) -> HttpResponse:
 @FORM
 @may(Action.MANAGE_TEAM)
 def edit_member(request: MemberRequest, member_id: int) -> HttpResponse:
-    one = get_object_or_404(Member, pk=member_id)
-    form = MemberForm(request.POST or None, instance=one)
+    one = _managed(request, member_id)
+    form = MemberForm(request.POST or None, instance=one, by=request.user)
     words = Words(_("Edit %(name)s") % {"name": one}, _("Save"), reverse("team:member", args=[member_id]), _("Saved."))
     return answer_form(request, form, lambda data: services.change(by=request.user, member_id=member_id, **data), words)
 
@@ -78,7 +85,7 @@ def edit_member(request: MemberRequest, member_id: int) -> HttpResponse:
 @FORM
 @may(Action.MANAGE_TEAM)
 def edit_skills(request: MemberRequest, member_id: int) -> HttpResponse:
-    one = get_object_or_404(Member, pk=member_id)
+    one = _managed(request, member_id)
     form = SkillsForm(request.POST or None, member=one)
     title = _("Skills of %(name)s") % {"name": one}
     words = Words(title, _("Save"), reverse("team:member", args=[member_id]), _("Saved."))
@@ -92,7 +99,7 @@ def edit_skills(request: MemberRequest, member_id: int) -> HttpResponse:
 @FORM
 @may(Action.MANAGE_TEAM)
 def hand_over(request: MemberRequest, member_id: int) -> HttpResponse:
-    one = get_object_or_404(Member, pk=member_id)
+    one = _managed(request, member_id)
     form = HandOverForm(request.POST or None, member=one)
     back = reverse("team:member", args=[member_id])
     title = _("Hand over the work of %(name)s") % {"name": one}
@@ -108,7 +115,7 @@ def hand_over(request: MemberRequest, member_id: int) -> HttpResponse:
 @require_POST
 @may(Action.MANAGE_TEAM)
 def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
-    get_object_or_404(Member, pk=member_id)
+    _managed(request, member_id)
     services.deactivate(by=request.user, member_id=member_id)
     return go(request, reverse("team:member", args=[member_id]), _("Deactivated."))
 
@@ -116,7 +123,7 @@ def deactivate(request: MemberRequest, member_id: int) -> HttpResponse:
 @require_POST
 @may(Action.MANAGE_TEAM)
 def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
-    get_object_or_404(Member, pk=member_id)
+    _managed(request, member_id)
     services.reactivate(by=request.user, member_id=member_id)
     return go(request, reverse("team:member", args=[member_id]), _("Back in the department."))
 
@@ -125,7 +132,7 @@ def reactivate(request: MemberRequest, member_id: int) -> HttpResponse:
 @may(Action.MANAGE_TEAM)
 def new_link(request: MemberRequest, member_id: int) -> HttpResponse:
     """A new link to set a password, shown once on the member's page."""
-    get_object_or_404(Member, pk=member_id)
+    _managed(request, member_id)
     _keep_link(request, member_id)
     return go(request, reverse("team:member", args=[member_id]))
 

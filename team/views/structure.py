@@ -14,7 +14,7 @@ from smm.core.htmx import go
 from team.edges import Words, answer_form, may
 from team.forms.people import CoverageForm, DepartmentForm, KindFilterForm, SegmentForm
 from team.models import Department, Segment
-from team.permissions import Action
+from team.permissions import Action, require
 from team.requests import MemberRequest
 from team.selectors.coverage import matrix
 from team.services import structure as services
@@ -30,10 +30,17 @@ def coverage(request: MemberRequest) -> HttpResponse:
     return render(request, "team/coverage.html", {"matrix": matrix(kind), "form": form})
 
 
+def _managed(request: MemberRequest, segment_id: int) -> Segment:
+    """The segment, if the person may manage it: 403 before any form."""
+    found = get_object_or_404(Segment, pk=segment_id)
+    require(request.user, Action.MANAGE_TEAM, found)
+    return found
+
+
 @FORM
 @may(Action.MANAGE_TEAM)
 def edit_coverage(request: MemberRequest, segment_id: int) -> HttpResponse:
-    segment = get_object_or_404(Segment, pk=segment_id)
+    segment = _managed(request, segment_id)
     form = CoverageForm(request.POST or None, segment=segment)
     title = _("Who covers %(name)s?") % {"name": segment}
     words = Words(title, _("Save"), reverse("team:coverage"), _("Saved."))
@@ -52,7 +59,7 @@ def departments(request: MemberRequest) -> HttpResponse:
 
 
 @FORM
-@may(Action.MANAGE_TEAM)
+@may(Action.MANAGE_COMPANY)
 def edit_department(request: MemberRequest, department_id: int | None = None) -> HttpResponse:
     one = get_object_or_404(Department, pk=department_id) if department_id else None
     form = DepartmentForm(request.POST or None, instance=one)
@@ -68,8 +75,8 @@ def edit_department(request: MemberRequest, department_id: int | None = None) ->
 @FORM
 @may(Action.MANAGE_TEAM)
 def edit_segment(request: MemberRequest, segment_id: int | None = None) -> HttpResponse:
-    one = get_object_or_404(Segment, pk=segment_id) if segment_id else None
-    form = SegmentForm(request.POST or None, instance=one)
+    one = _managed(request, segment_id) if segment_id else None
+    form = SegmentForm(request.POST or None, instance=one, by=request.user)
     title = _("Edit %(name)s") % {"name": one} if one else _("Add a segment")
     words = Words(title, _("Save"), reverse("team:coverage"), _("Saved."))
 
@@ -82,6 +89,6 @@ def edit_segment(request: MemberRequest, segment_id: int | None = None) -> HttpR
 @require_POST
 @may(Action.MANAGE_TEAM)
 def remove_segment(request: MemberRequest, segment_id: int) -> HttpResponse:
-    get_object_or_404(Segment, pk=segment_id)
+    _managed(request, segment_id)
     services.remove_segment(by=request.user, segment_id=segment_id)
     return go(request, "team:coverage", _("Removed."))
