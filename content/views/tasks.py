@@ -44,6 +44,7 @@ def act(request: MemberRequest, duty_id: int) -> HttpResponse:
         duties.release(duty_id=duty.pk, by=request.user)
     elif done == "complete" and form.is_valid():
         duties.complete(duty_id=duty.pk, by=request.user, hours_spent=form.cleaned_data["hours_spent"])
+        return go(request, "content:item", _("Saved."), item_id=duty.item_id)
     else:
         raise Refused([*form.errors.get("hours_spent", []), _("A duty is claimed, put back or completed.")])
     return go(request, "content:tasks", _("Saved."))

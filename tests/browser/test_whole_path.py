@@ -166,9 +166,11 @@ def listen(leader: Page, feed: str) -> None:
     fill(leader, name="Moka pots", query='"moka pot" -capsule')
     leader.get_by_label(cast.COFFEE).check()
     press(leader, "Save the watch")
+    expect(leader.get_by_role("heading", name="Moka pots")).to_be_visible()
     leader.goto("/sources/new/")
     fill(leader, name="Nina's cup", url=feed)
     press(leader, "Add the feed")
+    expect(leader.locator(".toasts")).to_contain_text("The feed is read from now on.")
     works = leader.get_by_role("row", name="Nina's cup").get_by_text("Works")
     reload_until(leader, works)
 
@@ -240,6 +242,9 @@ def produce(marketer: Page, item: str) -> None:
     refused(marketer, item, "Move on to “Tone”", "Lumen newsroom: ")
     write(marketer, item, BODY)
     moves_on(marketer, item, "Tone")
+    marketer.get_by_label("Hours that “Production” took").fill("3.5")
+    press(marketer, "Note the hours")
+    expect(marketer.locator(".toasts")).to_contain_text("Saved.")
 
 
 def write(marketer: Page, item: str, body: str) -> None:
@@ -378,6 +383,7 @@ def evaluate(leader: Page, item: str) -> None:
     leader.goto(item)
     reload_until(leader, leader.locator("#results .figure", has_text=re.compile(r"^[1-9]")), 120)
     expect(leader.locator("#results")).to_contain_text("of 1 expected")
+    expect(leader.locator("#evaluation")).to_contain_text("(3.5 h)")
     pick(leader, "verdict", "Better")
     fill(leader.locator("#evaluation"), learned=LEARNED, feedback="They ask for more pots.", value_return="50")
     press(leader, "Save the evaluation")
@@ -409,7 +415,8 @@ def follow_the_number(people: People, item: str) -> None:
 
 def issue_a_report(leader: Page) -> None:
     leader.goto("/reports/new/")
-    fill(leader, title="How a question became an answer")
+    today = datetime.now(UTC).date()
+    fill(leader, title="How a question became an answer", starts_on=f"{today - timedelta(days=30)}", ends_on=f"{today}")
     press(leader, "Preview")
     press(leader, "Issue the report")
     expect(leader.get_by_role("heading", name="How a question became an answer")).to_be_visible()
