@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -402,15 +402,12 @@ def follow_the_number(people: People, item: str) -> None:
     executive.get_by_role("link", name=cast.GOALS[0].title).first.click()
     line = executive.locator("li", has_text=TITLE).first
     expect(line.locator(".num")).to_contain_text(re.compile(r"[1-9]"))
-    steps: list[tuple[str, Callable[[], None]]] = [
-        (TITLE, lambda: expect(executive.get_by_text(LEARNED).first).to_be_visible()),
-        (QUESTION, lambda: expect(executive.locator(".messages")).to_contain_text("nobody tells me how to grind it")),
-    ]
     goal = executive.url
-    for name, arrived in steps:
+    chain = [LEARNED, "It helps, and it is asked for.", "nobody tells me how to grind it"]
+    for place, words in enumerate(chain, start=1):
         executive.goto(goal)
-        executive.locator("li", has_text=TITLE).first.get_by_role("link", name=name).last.click()
-        arrived()
+        executive.locator("li", has_text=TITLE).first.get_by_role("link").nth(place).click()
+        expect(executive.get_by_text(words).first).to_be_visible()
 
 
 def issue_a_report(leader: Page) -> None:
