@@ -38,16 +38,14 @@ def act(request: MemberRequest, duty_id: int) -> HttpResponse:
     duty = get_object_or_404(visible_to(request.user, Duty.objects.all()), pk=duty_id)
     require(request.user, Action.WORK_ON_CONTENT)
     done, form = request.POST.get("act", ""), HoursForm(request.POST)
-    if done == "claim":
-        duties.claim(duty_id=duty.pk, by=request.user)
-    elif done == "release":
-        duties.release(duty_id=duty.pk, by=request.user)
-    elif done == "complete" and form.is_valid():
-        duties.complete(duty_id=duty.pk, by=request.user, hours_spent=form.cleaned_data["hours_spent"])
-        return go(request, "content:item", _("Saved."), item_id=duty.item_id)
-    else:
+    moving = {"claim": duties.claim, "release": duties.release}
+    if done in moving:
+        moving[done](duty_id=duty.pk, by=request.user)
+        return go(request, "content:tasks", _("Saved."))
+    if done != "complete" or not form.is_valid():
         raise Refused([*form.errors.get("hours_spent", []), _("A duty is claimed, put back or completed.")])
-    return go(request, "content:tasks", _("Saved."))
+    duties.complete(duty_id=duty.pk, by=request.user, hours_spent=form.cleaned_data["hours_spent"])
+    return go(request, "content:item", _("Saved."), item_id=duty.item_id)
 
 
 @login_required
