@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from content import acceptance, measuring, rendering
+from content.selectors.channels import open_on
 from content.selectors.load import open_hours
 from content.services import changes, duties, effects, planning, scheduling
 from content.workflow import Stage
 from ideas.hooks import register_acceptance
-from team.hooks import Handover, register_handover, register_load
+from team.hooks import Handover, register_channel_use, register_handover, register_load
 from team.models import Member
 
 
@@ -19,6 +20,7 @@ def open_duties_of(member: Member) -> int:
 
 def register() -> None:
     register_load(open_hours)
+    register_channel_use(open_on)
     register_handover(Handover(_("open duties in content"), open_duties_of, duties.hand_over))
     effects.on_entering(Stage.PRODUCE, planning.plan_meant)
     effects.on_entering(Stage.APPROVE, lambda item, by: rendering.render_item(item))

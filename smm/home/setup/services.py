@@ -11,7 +11,7 @@ from django.db import transaction
 
 from content.models import DutyDefault
 from goals import services as goals
-from monitoring.models import Watch
+from monitoring.services import watches
 from smm.core import clock
 from smm.home.setup.questions import CommonGoal, DutyPlan
 from team.models import Channel, Company, Department, Member, Segment
@@ -64,7 +64,7 @@ def answer_which(*, by: Member, watched: Iterable[Segment], tones: dict[Segment,
     require(by, Action.MANAGE_WATCHES)
     for segment in watched:
         query = '"{}"'.format(segment.name.replace('"', " "))
-        Watch.objects.create(name=segment.name, query=query).segments.add(segment)
+        watches.save(by=by, name=segment.name, query=query, segments=[segment])
     for segment, tone in tones.items():
         structure.save_segment(by=by, segment_id=segment.pk, tone=tone)
 

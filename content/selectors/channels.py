@@ -1,0 +1,20 @@
+"""What of content still hangs on a channel."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from content.models import Delivery
+from smm.outbox.states import OPEN
+from team.models import Channel
+
+MOST_NAMED = 10
+
+
+def open_on(channel: Channel) -> list[str]:
+    """A sentence for each of the first publications that are still to go out there, and one for all the others."""
+    rows = Delivery.objects.filter(channel=channel, state__in=OPEN).select_related("item").order_by("due_at", "pk")
+    sentence = _("“%(title)s” is still to go out here (%(state)s): withdraw it first.")
+    named = [sentence % {"title": row.item.title, "state": row.get_state_display()} for row in rows[:MOST_NAMED]]
+    others = rows.count() - len(named)
+    return [*named, *([_("And %(count)s more publications.") % {"count": others}] if others else [])]
