@@ -284,7 +284,8 @@ SPECTACULAR_SETTINGS = {
 
 # --- operation -----------------------------------------------------------------------------------
 PUBLISH_LEASE_SECONDS = int(env("SMM_PUBLISH_LEASE_SECONDS", "120"))
-PUBLISH_WORKERS = int(env("SMM_WORKERS", "2"))
+PUBLISH_WORKERS = CELERY_WORKER_CONCURRENCY = max(int(env("SMM_WORKERS", "2")), 2)
+"""Worker processes: two at least, so that one call that hangs does not stop the others."""
 PUBLISH_TICK_SECONDS = float(env("SMM_PUBLISH_TICK_SECONDS", "0.25"))
 FETCH_TICK_SECONDS = float(env("SMM_FETCH_TICK_SECONDS", "5"))
 LOG_LEVEL = env("LOG_LEVEL", "INFO")

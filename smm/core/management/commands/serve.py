@@ -33,8 +33,8 @@ def web() -> Child:
 
 
 def children() -> list[Child]:
-    """Web, worker and beat; two worker processes, so that one call that hangs does not stop the others."""
-    worker = Child("worker", [*CELERY, "worker", "--concurrency", "2", *QUIET])
+    """Web, worker and beat."""
+    worker = Child("worker", [*CELERY, "worker", *QUIET])
     return [web(), worker, Child("beat", [*CELERY, "beat", "--pidfile", ""])]
 
 
