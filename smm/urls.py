@@ -10,6 +10,7 @@ from content.views import tracking
 from smm.home import health, operators
 from team.views.sign_in import SignInView
 
+handler400 = "smm.home.unreadable.unreadable"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

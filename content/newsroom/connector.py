@@ -32,6 +32,8 @@ from smm.platforms.contract import (
 from team.models import Channel
 
 PAGE = 100
+TAKEN = {"moderation", "media"}
+"""Slugs that are addresses of the newsroom's own."""
 IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 
 
@@ -68,7 +70,8 @@ class Newsroom:
     @staticmethod
     def _free_slug(title: str, key: str) -> str:
         slug = slugify(title, allow_unicode=True)[:90] or "article"
-        return f"{slug}-{key[:8]}" if Article.objects.filter(slug=slug).exists() else slug
+        is_taken = slug in TAKEN or Article.objects.filter(slug=slug).exists()
+        return f"{slug}-{key[:8]}" if is_taken else slug
 
     def find(self, key: str) -> Published | None:
         article = Article.objects.filter(key=uuid.UUID(key)).first()

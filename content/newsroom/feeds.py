@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -23,18 +24,23 @@ def _title() -> str:
     return _("News from %(company)s") % {"company": Company.load().name or "SMM"}
 
 
+def _printable(text: str) -> str:
+    """Without the control characters that XML 1.0 cannot hold; texts pasted from word processors bring them."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+
+
 def atom() -> str:
     home = settings.BASE_URL + reverse("newsroom:index")
     feed = Atom1Feed(_title(), home, "", feed_url=settings.BASE_URL + reverse("newsroom:atom"))
     for article in _articles():
         feed.add_item(
-            article.title,
+            _printable(article.title),
             address_of(article),
-            prose.html_of(article.text),
+            _printable(prose.html_of(article.text)),
             unique_id=f"urn:uuid:{article.key}",
             pubdate=article.published_at,
             updateddate=article.published_at,
-            author_name=article.channel.name,
+            author_name=_printable(article.channel.name),
         )
     return feed.writeString("utf-8")
 

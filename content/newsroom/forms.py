@@ -63,5 +63,4 @@ class CommentForm(forms.ModelForm):
 
     def count(self) -> None:
         """Remember for an hour that one was sent from this address."""
-        cache.add(self._counter, 0, timeout=3600)
-        cache.incr(self._counter)
+        cache.set(self._counter, cache.get(self._counter, 0) + 1, timeout=3600)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -15,11 +17,11 @@ _markdown = MarkdownIt("commonmark", {"breaks": True, "linkify": False}).enable(
 
 def html_of(markdown: str) -> str:
     """Sanitised HTML; headings begin below the page's own, links do not vouch for where they lead."""
-    html = _markdown.render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
+    made = _markdown.render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return nh3.clean(made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
 
 
 def plain(markdown: str, most: int = 200) -> str:
-    """The beginning of the text without marks, for lists and feeds."""
-    text = nh3.clean(_markdown.render(markdown), tags=set()).replace("\n", " ").strip()
+    """The beginning of the text without marks, for lists; not HTML: escape it where it is shown."""
+    text = html.unescape(nh3.clean(_markdown.render(markdown), tags=set())).replace("\n", " ").strip()
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

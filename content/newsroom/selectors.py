@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
 
+from content.models import Delivery, Media
 from content.newsroom.models import Article, CommentState, VisitorComment
 from team.models import Member
 from team.permissions import visible_to
@@ -25,6 +26,15 @@ def article_page(slug: str) -> Article:
     article = public_articles().get(slug=slug)
     article.threads = list(threads.filter(article=article)[:MOST_COMMENTS])  # type: ignore[attr-defined]
     return article
+
+
+def standing_picture(digest: str) -> Media | None:
+    """A picture of an article that stands; None for any other file, and once the last such article is taken down."""
+    keys = Delivery.objects.filter(item__media__digest=digest).values("key")
+    standing = Article.objects.filter(removed_at=None, key__in=keys).order_by().values_list("media", flat=True)
+    if not any(entry["digest"] == digest for entries in standing for entry in entries):
+        return None
+    return Media.objects.filter(digest=digest).first()
 
 
 def held_comments(member: Member) -> QuerySet[VisitorComment]:

@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from content.models import Media
 from content.newsroom import feeds, prose, selectors, services
 from content.newsroom.forms import CommentForm
-from content.newsroom.models import Article, CommentState
+from content.newsroom.models import Article, CommentState, VisitorComment
 from content.services.tracking import is_robot
+from smm.core.errors import Refused
 from smm.core.htmx import go
 from team.models import Company
 from team.permissions import Action, require
@@ -54,19 +54,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, found, CommentForm())
 
 
+def _take(form: CommentForm, article: Article) -> VisitorComment | None:
+    """The comment; None where it was refused, with the reason in the form."""
+    words = {"author": form.cleaned_data["author"], "text": form.cleaned_data["text"]}
+    try:
+        said = services.comment(article=article, parent_id=form.cleaned_data["parent"], **words)
+    except Refused as refusal:
+        form.add_error(None, refusal.missing)
+        return None
+    form.count()
+    return said
+
+
 @require_POST
 def comment(request: HttpRequest, slug: str) -> HttpResponse:
     found = _article(slug)
     form = CommentForm(request.POST, address=request.META.get("REMOTE_ADDR", ""))
-    if not form.is_valid():
+    said = _take(form, found) if form.is_valid() else None
+    if said is None:
         return _page(request, found, form, status=422)
-    said = services.comment(
-        article=found,
-        author=form.cleaned_data["author"],
-        text=form.cleaned_data["text"],
-        parent_id=form.cleaned_data["parent"],
-    )
-    form.count()
     is_shown = said.moderation == CommentState.SHOWN
     messages.success(request, _("Thank you.") if is_shown else _("Thank you. Somebody reads it before it is shown."))
     return redirect(f"{found.get_absolute_url()}#comments")
@@ -75,18 +81,13 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def media(request: HttpRequest, digest: str) -> FileResponse:
     """A picture of an article that stands; raises Http404 for any other file."""
-    articles = Article.objects.filter(removed_at=None).order_by().values_list("media", flat=True)
-    file = get_object_or_404(Media.objects.filter(digest=digest)[:1])
-    if not any(entry["digest"] == digest for entries in articles.filter(key__in=_keys(file)) for entry in entries):
+    file = selectors.standing_picture(digest)
+    if file is None:
         raise Http404
     answer = FileResponse(file.file.open("rb"), content_type=file.mime)
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def _keys(file: Media) -> list[Any]:
-    return list(file.item.deliveries.values_list("key", flat=True))
 
 
 @require_GET
