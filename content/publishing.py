@@ -25,7 +25,7 @@ from smm.outbox.states import OPEN
 from smm.outbox.states import DeliveryState as S
 from smm.platforms.contract import Certainty, Permanent, PlatformError, Presence, Published, Publishes, Seen
 from team.connectors import connector_of
-from team.models import Channel, Company, Member, Role
+from team.models import Channel, Company, Member, Notice, Role
 from team.selectors.stops import is_stopped, stopped_channel_ids
 from team.services.notices import notify
 
@@ -124,13 +124,13 @@ def leaders() -> list[Member]:
     return list(Member.objects.filter(role=Role.LEADER, is_active=True))
 
 
-def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None) -> None:
+def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None, key: str = "") -> None:
     """Tell who uploads and checks; where nobody does, the leaders."""
     duty = delivery.item.duties.filter(kind=DutyKind.UPLOAD).select_related("owner").first()
     people = to or ([duty.owner] if duty and duty.owner else leaders())
     said = format_lazy(text, title=delivery.item.title, channel=delivery.channel.name)  # type: ignore[arg-type]
     due = int(delivery.due_at.timestamp()) if delivery.due_at else 0
-    key = f"delivery:{delivery.pk}:{delivery.state}:{delivery.tries}:{due}:{len(to or [])}"
+    key = key or f"delivery:{delivery.pk}:{delivery.state}:{delivery.tries}:{due}"
     notify(to=people, kind="delivery", key=key, text=said, url=reverse("content:delivery", args=[delivery.pk]))
 
 
@@ -169,13 +169,15 @@ def _tell_again() -> int:
 
 
 def _report_forgotten() -> int:
-    """Report to the leaders what nobody posted by hand hours after its time."""
+    """Report to the leaders, once, what nobody posted by hand hours after its time, however long nothing ran."""
     since = clock.now() - timedelta(hours=HAND_OVER_HOURS)
-    forgotten = Delivery.objects.filter(state=S.HANDED_OVER, due_at__lt=since, due_at__gte=since - TOLD_AGAIN_FOR)
-    found = list(forgotten.select_related("item", "channel")[:READ_BACK_BATCH])
-    for delivery in found:
-        _tell(delivery, FORGOTTEN, leaders())
-    return len(found)
+    forgotten = Delivery.objects.filter(state=S.HANDED_OVER, due_at__lt=since).select_related("item", "channel")
+    waiting = {f"forgotten:{delivery.pk}:{delivery.due_at:%Y%m%d%H%M}": delivery for delivery in forgotten}
+    told = set(Notice.objects.filter(key__in=waiting).values_list("key", flat=True))
+    untold = [key for key in waiting if key not in told][:READ_BACK_BATCH]
+    for key in untold:
+        _tell(waiting[key], FORGOTTEN, leaders(), key)
+    return len(untold)
 
 
 def _move_on() -> int:

@@ -1,13 +1,22 @@
 """Platforms without an API for us: at its time a person gets text and media to post, and pastes the address.
 
-The limits are what the platforms' own clients enforce; they are published in help pages, not in specifications, and
-are re-checked when a person reports a difference:
+Few platforms publish their limits and none promises them: these warn early, the platform's own client has the last
+word. Where each number comes from (copies that carry no date are called undated):
 
-- WeChat (moments / official account article): 1,500 / 20,000 characters.
-- Weibo: 2,000 characters, 18 pictures.
-- Xiaohongshu: title 20, text 1,000 characters, 18 pictures.
-- Douyin, TikTok: 1,000 / 2,200 characters, one film.
-- Instagram, personal account: 2,200 characters, 10 pictures.
+- WeChat official account, text under 20,000 characters: "新增草稿" of the draft box,
+  developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add (undated), which allows a title of 32
+  characters through the interface. Title of 64 in the editor, which is what a person uses: the platform's rules for
+  "图文消息" as repeated on m.nrzw.com.cn/news_8263.html (2023-06-10). 9 pictures: as seen in moments, unverified.
+- Weibo, 2,000 characters and 18 pictures: as seen in the app, unverified; no document was found.
+- Xiaohongshu, title 20: third parties' publishing programs agree (autoclaw-cc/xiaohongshu-mcp-skills, 2026-03-24; one
+  of them counts two Latin letters as one). Text 1,000: one such program (adjfks/corner-skills, undated).
+  18 pictures: as seen in the app, unverified. No document of the platform was found.
+- Douyin, text 1,000 characters, one film: as seen in the app, unverified; no document was found.
+- TikTok, 2,200 characters for a film: third parties' documents of the Content Posting API,
+  docs.zernio.com/platforms/tiktok and orshot.com/docs/publish/social-posting-guidelines (undated). The app is said to
+  allow some accounts 4,000.
+- Instagram, 2,200 characters and 10 pictures: ayrshare.com/docs/apis/post/social-networks/instagram (undated), about
+  business accounts, taken to hold for personal ones. The app is said to allow 20 pictures; 10 is on the safe side.
 """
 
 from __future__ import annotations

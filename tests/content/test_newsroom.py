@@ -80,7 +80,7 @@ def test_hostile_markdown_comes_out_harmless(client, newsroom):
     html = prose.html_of(HOSTILE)
     page = page_of(client, found).text
 
-    for bad in ("<script>alert", "onerror", "onclick", "javascript:", "vbscript:", "data:text", "<iframe"):
+    for bad in ("<script>alert", "onerror", "onclick", 'href="javascript', "vbscript:", 'href="data', "<iframe"):
         assert bad not in html
         assert bad not in page
     assert 'href="https://example.com/a"' in html
