@@ -60,7 +60,7 @@ class Running:
 
     def wait_until_well(self) -> None:
         try:
-            wait_for(lambda: self.health().get("ok"), 120)
+            wait_for(lambda: self.health().get("ok"), 300)
         except AssertionError:
             pytest.fail(self.output.read_text())
 
