@@ -43,5 +43,7 @@ def approve(request: MemberRequest, item_id: int) -> HttpResponse:
         if following:
             return go(request, "content:approve", _("Approved. Here is the next one."), item_id=following.pk)
         return go(request, "content:approvals", _("Approved. Nothing else waits for you."))
-    context = {**page_of(request.user, item), "outgoing": selector.outgoing(item), "reason_form": ReasonForm()}
+    going = selector.outgoing(item)
+    open_ones = [one for one in going if not one.delivery.is_approved]
+    context = {**page_of(request.user, item), "outgoing": going, "to_approve": open_ones, "reason_form": ReasonForm()}
     return render(request, "content/approve.html", context)
