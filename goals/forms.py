@@ -117,6 +117,7 @@ class ReportForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["brand"].queryset = brands_of(member)  # type: ignore[attr-defined]
         self.fields["brand"].required = bool(member.brand_ids)
+        self.fields["brand"].label = _("Brand")
         self.fields["brand"].empty_label = _("Every brand")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

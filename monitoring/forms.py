@@ -63,6 +63,7 @@ class ScopedForm(forms.ModelForm):
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["brand"].queryset = brands_of(member)  # type: ignore[attr-defined]
+        self.fields["brand"].label = _("Brand")
 
 
 class WatchForm(ScopedForm):
