@@ -75,8 +75,8 @@ def _idea_page(request: MemberRequest, found: Idea, form: DecisionForm, status: 
     vetting = selectors.latest_vetting(found)
     lacking = missing(selectors.answers_of(vetting))
     is_open = found.state in UNDECIDED
-    context = {"idea": found, "vetting": vetting, "missing": lacking, "is_open": is_open, "form": form}
-    context["currency"] = Company.load().currency
+    context: dict[str, object] = {"idea": found, "vetting": vetting, "missing": lacking, "is_open": is_open}
+    context |= {"form": form, "currency": Company.load().currency}
     if not form.is_bound:
         form.fields["version"].initial = found.version
     return render(request, "ideas/idea.html", context, status=status or (422 if form.errors else 200))
