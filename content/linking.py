@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django.utils.text import slugify
 
 _URL = re.compile(r"https?://[^\s<>\"'()\[\]（）【】《》「」，。；！？、]+")
+_MARKED = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
 _TAIL = ".,;:!?*_~"
 
 
@@ -25,6 +26,11 @@ def replace(text: str, tracked: Callable[[str], str]) -> str:
         return tracked(url) + match.group()[len(url) :]
 
     return _URL.sub(exchanged, text)
+
+
+def spelled_out(text: str) -> str:
+    """`text` with Markdown's `[words](address)` as `words: address`, for platforms that would show the brackets."""
+    return _MARKED.sub(r"\1: \2", text)
 
 
 def with_utm(url: str, *, source: str, campaign: str) -> str:

@@ -18,6 +18,7 @@ from content.validation import File, problems
 from smm.outbox.states import DeliveryState
 from smm.platforms import contract
 from team.connectors import limits_of
+from team.models import Channel
 
 RENDERED_IN = (DeliveryState.PLANNED, DeliveryState.FAILED)
 
@@ -38,9 +39,14 @@ def render(delivery: Delivery, revision: Revision) -> None:
     delivery.save(update_fields=["revision", "payload", "payload_hash", "updated_at"])
 
 
+def shown_on(channel: Channel, text: str) -> str:
+    """`text` as the channel's platform shows it."""
+    return text if limits_of(channel).is_markdown else linking.spelled_out(text)
+
+
 def payload_for(delivery: Delivery, revision: Revision) -> dict[str, Any]:
     """What goes out, as JSON: text with tracked links, title, media by digest, options."""
-    text = revision.text_for(delivery.channel_id)
+    text = shown_on(delivery.channel, revision.text_for(delivery.channel_id))
     links = {url: _tracked(delivery, url) for url in linking.find(text)}
     media = delivery.item.media.all()
     return {
@@ -75,7 +81,7 @@ def hash_of(delivery: Delivery) -> str:
 def problems_of(delivery: Delivery, revision: Revision, media: list[Media]) -> list[str]:
     """What the channel's platform has against the revision; asked before anything is rendered."""
     files = [File(m.name, m.mime, m.size) for m in media]
-    text = revision.text_for(delivery.channel_id)
+    text = shown_on(delivery.channel, revision.text_for(delivery.channel_id))
     title = revision.title or delivery.item.title
     return problems(limits_of(delivery.channel), text=text, title=title, files=files)
 

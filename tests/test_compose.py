@@ -24,15 +24,18 @@ def test_every_service_is_watched_and_every_secret_is_asked_for() -> None:
     assert not SECRETS & set(re.findall(r"\$\{(\w+)(?::-[^}]*)?\}", text))
 
 
-def has_compose() -> bool:
-    docker = shutil.which("docker")
-    return bool(docker) and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0
+def compose() -> list[str]:
+    """The command of this machine, of either generation; nothing where there is none."""
+    for command in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(command[0]) and not subprocess.run([*command, "version"], capture_output=True).returncode:
+            return command
+    return []
 
 
-@pytest.mark.skipif(not has_compose(), reason="docker compose is not installed")
+@pytest.mark.skipif(not compose(), reason="docker compose is not installed")
 def test_docker_accepts_it() -> None:
     done = subprocess.run(
-        ["docker", "compose", "-f", str(FILE), "config", "--quiet"],
+        [*compose(), "-f", str(FILE), "config", "--quiet"],
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", **dict.fromkeys(SECRETS, "x")},
         capture_output=True,
         text=True,

@@ -42,7 +42,9 @@ class Newsroom:
     label = "Newsroom"
     icon = "news"
     certainty = Certainty.KEYED
-    limits = Limits(text=50_000, title=300, needs_title=True, media=20, media_types=IMAGES, media_bytes=20 * 2**20)
+    limits = Limits(
+        is_markdown=True, text=50_000, title=300, needs_title=True, media=20, media_types=IMAGES, media_bytes=20 * 2**20
+    )
 
     def __init__(self, account: Account) -> None:
         self.account = account

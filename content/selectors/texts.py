@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
-from content import validation
+from content import rendering, validation
 from content.diffing import compare
 from content.models import ContentItem, Revision
 from smm.core.errors import Stale
@@ -16,7 +16,7 @@ from team.models import Channel
 
 def preview(channel: Channel, text: str, title: str) -> dict[str, Any]:
     """How the text would stand on the channel: its length by the platform's own rules, and what is wrong with it."""
-    limits = limits_of(channel)
+    limits, text = limits_of(channel), rendering.shown_on(channel, text)
     return {
         "channel": channel,
         "text": text,

@@ -49,9 +49,11 @@ class Ambiguous(PlatformError):
 class Limits:
     """What a platform takes, as data: the validator, the live counter and the documentation read it.
 
+    `is_markdown` says that marks are shown as what they mean; elsewhere people would read the marks themselves.
     `text` counts what `counts` says ("characters", "graphemes", "bytes" or "weighted"); None means no limit.
     """
 
+    is_markdown: bool = False
     text: int | None = None
     counts: str = "characters"
     text_bytes: int | None = None

@@ -15,6 +15,7 @@ from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState as S
 from team.services import stops
 from tests.factories.content import DeliveryFactory, RevisionFactory, item_in
+from tests.factories.team import ChannelFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,15 @@ def test_a_time_that_has_passed_is_refused(delivery, leader):
             at=clock.now().time(),
             by=leader,
         )
+
+
+def test_a_platform_without_markdown_gets_links_spelled_out(item, brand, leader):
+    wechat = ChannelFactory(platform="wechat", brand=brand)
+    RevisionFactory(item=item, title="Tea", body="Come [to the table](https://example.com/tea).", author=leader)
+    delivery = DeliveryFactory(item=item, channel=wechat)
+
+    rendering.render_item(item)
+
+    delivery.refresh_from_db()
+    assert "[" not in delivery.payload["text"]
+    assert delivery.payload["text"].startswith("Come to the table: http")
