@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from content.newsroom import feeds, prose, selectors, services
 from content.newsroom.forms import CommentForm
@@ -22,7 +22,7 @@ from team.permissions import Action, require
 from team.requests import MemberRequest
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     articles = selectors.public_articles()
     before = request.GET.get("before", "")
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, article: Article, form: CommentForm, status: int
     return render(request, "newsroom/article.html", {**values, "company": Company.load()}, status=status)
 
 
-@require_GET
+@require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = _article(slug)
     if not request.user.is_authenticated and not is_robot(request.headers.get("User-Agent", "")):
@@ -78,7 +78,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{found.get_absolute_url()}#comments")
 
 
-@require_GET
+@require_safe
 def media(request: HttpRequest, digest: str) -> FileResponse:
     """A picture of an article that stands; raises Http404 for any other file."""
     file = selectors.standing_picture(digest)
@@ -90,18 +90,18 @@ def media(request: HttpRequest, digest: str) -> FileResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feeds.atom(), content_type="application/atom+xml; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def json_feed(request: HttpRequest) -> JsonResponse:
     return JsonResponse(feeds.json_feed(), content_type="application/feed+json")
 
 
 @login_required
-@require_GET
+@require_safe
 def moderation(request: MemberRequest) -> HttpResponse:
     require(request.user, Action.ANSWER)
     held = selectors.held_comments(request.user)[: selectors.PAGE_SIZE]

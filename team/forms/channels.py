@@ -37,12 +37,24 @@ class ChannelForm(forms.ModelForm):
         for name in self.EXTRA:
             self.fields[name].initial = self.instance.settings.get(name, self.fields[name].initial)
 
-    def clean_account_id(self) -> str:
-        account = self.cleaned_data["account_id"].strip()
-        twin = Channel.objects.filter(platform=self.platform, account_id=account).exclude(pk=self.instance.pk)
-        if twin.exists():
-            raise forms.ValidationError(_now("This account is connected already."))
-        return account
+    def chosen_platform(self) -> str:
+        return self.platform
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        account = data.get("account_id", "").strip()
+        twin = Channel.objects.filter(platform=self.chosen_platform(), account_id=account).exclude(pk=self.instance.pk)
+        if account and twin.exists():
+            self.add_error("account_id", _now("This account is connected already."))
+        return data
+
+    @classmethod
+    def shown(cls, channel: Channel) -> list[tuple[Any, Any]]:
+        """(label, value) of the channel's settings, in words."""
+        fields = {name: cls.base_fields[name] for name in cls.EXTRA if channel.settings.get(name)}
+        words = {name: dict(getattr(field, "choices", ())) for name, field in fields.items()}
+        values = {name: channel.settings[name] for name in fields}
+        return [(field.label, words[name].get(values[name], values[name])) for name, field in fields.items()]
 
     def changes(self) -> dict[str, Any]:
         """What the service takes: the settings gathered, secrets apart."""
@@ -54,26 +66,44 @@ class ChannelForm(forms.ModelForm):
 class NewsroomForm(ChannelForm):
     platform = "newsroom"
     title = _("Newsroom")
+    EXTRA = ("moderation",)
+    moderation = forms.ChoiceField(
+        label=_("Visitors' comments wait for somebody"),
+        required=False,
+        initial="suspicious",
+        choices=[("suspicious", _("when they look like spam")), ("all", _("always")), ("none", _("never"))],
+    )
 
     class Meta(ChannelForm.Meta):
         labels = {"account_id": _("Short name in addresses")}
 
     def clean_account_id(self) -> str:
-        self.cleaned_data["account_id"] = slugify(self.cleaned_data["account_id"], allow_unicode=True)
-        if not self.cleaned_data["account_id"]:
+        account = slugify(self.cleaned_data["account_id"], allow_unicode=True)
+        if not account:
             raise forms.ValidationError(_now("Use letters, digits and hyphens."))
-        return super().clean_account_id()
+        return account
 
 
 class ByHandForm(ChannelForm):
     platform = "by_hand"
     title = _("By hand")
-    EXTRA = ("on", "url")
-    on = forms.ChoiceField(label=_("Platform"), choices=platform_names.choices)
+    EXTRA = ("url",)
+    on = forms.ChoiceField(label=_("Platform"), choices=platform_names.by_hand_choices)
     url = forms.URLField(label=_("Address of the account"), required=False, max_length=300, assume_scheme="https")
 
     class Meta(ChannelForm.Meta):
         labels = {"account_id": _("Account on the platform")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["on"].initial, self.fields["on"].disabled = self.instance.platform, True
+
+    def chosen_platform(self) -> str:
+        return str(self.cleaned_data.get("on", ""))
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in super().changes().items() if name != "on"}
 
 
 class EmailForm(ChannelForm):
@@ -109,6 +139,12 @@ class EmailForm(ChannelForm):
 
 
 KINDS: dict[str, type[ChannelForm]] = {form.platform: form for form in (NewsroomForm, ByHandForm, EmailForm)}
+
+
+def form_for(platform: str) -> type[ChannelForm] | None:
+    """The form of a channel on `platform`; None where channels are connected in another way."""
+    by_hand = dict(platform_names.by_hand_choices())
+    return ByHandForm if platform in by_hand else KINDS.get(platform)
 
 
 class StopForm(forms.Form):

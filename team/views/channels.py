@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from smm.core.htmx import go
 from team import platform_names
 from team.edges import Words, answer_form, may
-from team.forms.channels import KINDS, StopForm
+from team.forms.channels import KINDS, StopForm, form_for
 from team.models import Channel, EmergencyStop
 from team.permissions import Action, visible_to
 from team.requests import MemberRequest
@@ -39,12 +39,14 @@ def channels(request: MemberRequest) -> HttpResponse:
 @may(Action.VIEW_CHANNELS)
 def channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     one = get_object_or_404(visible_to(request.user, Channel.objects.select_related("brand")), pk=channel_id)
+    kind = form_for(one.platform)
     context = {
         "channel": one,
         "platform": platform_names.name_of(one.platform),
         "stops": [stop for stop in stop_selectors.standing() if stop.channel_id == one.pk],
         "is_stopped": stop_selectors.is_stopped(one),
-        "editable": one.platform in KINDS,
+        "editable": kind is not None,
+        "settings": kind.shown(one) if kind else [],
     }
     return render(request, "team/channel.html", context)
 
@@ -59,7 +61,7 @@ def add_channel(request: MemberRequest, kind: str) -> HttpResponse:
     words = Words(title, _("Add"), reverse("team:channels"), _("Added."))
 
     def save(_data: dict[str, Any]) -> None:
-        services.add(by=request.user, platform=kind, **form.changes())
+        services.add(by=request.user, platform=form.chosen_platform(), **form.changes())
 
     return answer_form(request, form, save, words)
 
@@ -67,8 +69,11 @@ def add_channel(request: MemberRequest, kind: str) -> HttpResponse:
 @FORM
 @may(Action.MANAGE_CHANNELS)
 def edit_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
-    one = get_object_or_404(visible_to(request.user, Channel.objects.filter(platform__in=KINDS)), pk=channel_id)
-    form = KINDS[one.platform](request.POST or None, instance=one, by=request.user)
+    one = get_object_or_404(visible_to(request.user, Channel.objects.all()), pk=channel_id)
+    kind = form_for(one.platform)
+    if kind is None:
+        raise Http404
+    form = kind(request.POST or None, instance=one, by=request.user)
     back = reverse("team:channel", args=[channel_id])
     words = Words(_("Edit %(name)s") % {"name": one}, _("Save"), back, _("Saved."))
 

@@ -1,7 +1,9 @@
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from team import hooks, selectors
+from team.connectors import limits_of
 from team.models import AuditEvent, Channel, EmergencyStop
 from tests.factories.team import BrandFactory, ChannelFactory
 
@@ -103,3 +105,31 @@ def test_the_list_costs_the_same_however_many_there_are(client, leader, rows, dj
     client.force_login(leader)
     with django_assert_max_num_queries(13):
         assert client.get("/channels/").status_code == 200
+
+
+def test_a_channel_by_hand_is_held_to_the_limits_of_its_own_platform(client, leader):
+    client.force_login(leader)
+
+    client.post(
+        reverse("team:add_channel", args=["by_hand"]), {"name": "Our Weibo", "account_id": "lumen", "on": "weibo"}
+    )
+    again = client.post(
+        reverse("team:add_channel", args=["by_hand"]), {"name": "Twice", "account_id": "lumen", "on": "weibo"}
+    )
+
+    channel = Channel.objects.get(account_id="lumen")
+    assert channel.platform == "weibo"
+    assert limits_of(channel).text == 2000
+    assert "connected already" in again.text
+    assert client.get(reverse("team:edit_channel", args=[channel.pk])).status_code == 200
+
+
+def test_a_leader_says_which_comments_wait(client, leader, newsroom):
+    client.force_login(leader)
+    form = {"name": newsroom.name, "brand": newsroom.brand_id, "account_id": "newsroom", "moderation": "all"}
+
+    client.post(reverse("team:edit_channel", args=[newsroom.pk]), form)
+
+    newsroom.refresh_from_db()
+    assert newsroom.settings["moderation"] == "all"
+    assert "always" in client.get(reverse("team:channel", args=[newsroom.pk])).text
