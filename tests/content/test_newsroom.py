@@ -233,3 +233,9 @@ def test_pictures_are_given_out_while_an_article_with_them_stands(client, newsro
     assert client.get(reverse("newsroom:media", args=[other])).status_code == 404
     Article.objects.filter(pk=found.pk).update(removed_at=clock.now())
     assert client.get(reverse("newsroom:media", args=[digest])).status_code == 404
+
+
+def test_the_inbox_leads_to_the_comments_that_wait(client, responder):
+    client.force_login(responder)
+
+    assert reverse("newsroom:moderation") in client.get(reverse("monitoring:inbox")).text
