@@ -15,11 +15,14 @@ from content.models import Delivery, DeliveryAttempt
 from content.selectors import deliveries as selectors
 from content.serializers import DeliverySerializer
 from content.services.decisions import DECISIONS
+from smm.core.api import ToldField
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
 
 class AttemptSerializer(serializers.ModelSerializer):
+    detail = ToldField()
+
     class Meta:
         model = DeliveryAttempt
         fields = ("started_at", "finished_at", "worker", "outcome", "detail")

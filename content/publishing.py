@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from content import rendering
 from content.models import ContentItem, Delivery, DeliveryAttempt
@@ -19,11 +20,12 @@ from content.services import stages
 from content.services.unscheduling import VOID
 from content.workflow import DutyKind, Stage
 from smm.core import clock
+from smm.core.sentences import keep, keep_error
 from smm.outbox.engine import Hold, Port, reap, run_due
 from smm.outbox.moves import move
 from smm.outbox.states import OPEN
 from smm.outbox.states import DeliveryState as S
-from smm.platforms.contract import Certainty, Permanent, PlatformError, Presence, Published, Publishes, Seen
+from smm.platforms.contract import Certainty, Permanent, PlatformError, Presence, Published, Publishes, Seen, Sought
 from team.connectors import connector_of
 from team.models import Channel, Company, Member, Notice, Role
 from team.selectors.stops import is_stopped, stopped_channel_ids
@@ -31,9 +33,12 @@ from team.services.notices import notify
 
 log = logging.getLogger(__name__)
 READ_BACK_BATCH = 50
+TAKEN = 200
+"""How many of the channel's last publications a look-up must not mistake for the one that it looks for."""
 HAND_OVER_HOURS = 4
 TOLD_AGAIN_FOR = timedelta(hours=1)
 UNSEEN_FOR = timedelta(minutes=10)
+UNKNOWN_PLATFORM = gettext_noop("SMM has no connector for the platform “%(platform)s”.")
 
 
 class Publications(Port[Delivery]):
@@ -68,13 +73,13 @@ class Publications(Port[Delivery]):
         try:
             connector = connector_of(delivery.channel)
         except KeyError as error:
-            raise Permanent(str(error.args[0])) from error
+            raise Permanent(UNKNOWN_PLATFORM, platform=delivery.channel.platform) from error
         if not isinstance(connector, Publishes):
             return None
         return connector.publish(rendering.sendable(delivery), str(delivery.key))
 
     def find(self, delivery: Delivery) -> Published | None:
-        found: Published | None = connector_of(delivery.channel).find(str(delivery.key))
+        found: Published | None = connector_of(delivery.channel).find(sought(delivery))
         return found
 
     def on_settled(self, delivery: Delivery) -> None:
@@ -82,6 +87,23 @@ class Publications(Port[Delivery]):
         if delivery.state in TROUBLE:
             _tell(delivery, TROUBLE[S(delivery.state)])
         stages.settle(delivery.item_id)
+
+
+def sought(delivery: Delivery) -> Sought:
+    """What a look-up may go by; posts that other publications of ours claim are not this one."""
+    others = Delivery.objects.filter(channel=delivery.channel_id).exclude(pk=delivery.pk).exclude(external_id="")
+    recent = others.order_by("-settled_at").values_list("external_id", flat=True)[:TAKEN]
+    first = delivery.attempts.order_by("started_at").values_list("started_at", flat=True).first()
+    return Sought(
+        key=str(delivery.key),
+        payload=rendering.sendable(delivery),
+        since=first or delivery.created_at,
+        taken=frozenset(recent),
+    )
+
+
+def published(delivery: Delivery) -> Published:
+    return Published(delivery.external_id, delivery.external_url, tuple(delivery.external_more))
 
 
 TROUBLE = {
@@ -102,7 +124,7 @@ def _latest(delivery: Delivery, item: ContentItem) -> datetime:
 
 def _refuse_unapproved(delivery: Delivery) -> None:
     """Never send what nobody approved: plan it again, or (once tried) let it fail; either way somebody is told."""
-    problem = str(_("What would go out is not what was approved. It needs approval again."))
+    problem = keep(NOT_APPROVED)
     if delivery.state == S.SCHEDULED:
         move(delivery, S.SCHEDULED, S.PLANNED, next_try_at=None, problem=problem, **VOID)
     else:
@@ -116,6 +138,8 @@ def _ask(delivery: Delivery) -> None:
     _tell(delivery, LATE)
 
 
+NOT_APPROVED = gettext_noop("What would go out is not what was approved. It needs approval again.")
+NOT_TAKEN_DOWN = gettext_noop("It could not be taken down from here; remove it on the platform and say so here.")
 LATE = _("“{title}” is late on {channel}: now, at another time, or not at all?")
 FORGOTTEN = _("“{title}” still waits to be posted by hand on {channel}.")
 
@@ -219,7 +243,7 @@ def _read_back(delivery: Delivery) -> int:
 
 def _judged(delivery: Delivery) -> tuple[S | None, str]:
     connector = connector_of(delivery.channel)
-    seen: Seen = connector.read_back(delivery.external_id)
+    seen: Seen = connector.read_back(published(delivery))
     if seen.presence is Presence.ABSENT:
         return S.MISSING, ""
     if seen.presence is Presence.UNAVAILABLE:
@@ -244,12 +268,12 @@ def _settle_seen(delivery: Delivery, to: S, verification: str) -> None:
 def take_down(delivery: Delivery) -> None:
     """Remove a delivery in `removing` from its platform: removed, or still up with the reason."""
     try:
-        connector_of(delivery.channel).delete(delivery.external_id)
+        connector_of(delivery.channel).delete(published(delivery))
     except PlatformError as error:
-        move(delivery, S.REMOVING, S.STILL_UP, problem=str(error))
+        move(delivery, S.REMOVING, S.STILL_UP, problem=keep_error(error))
     except Exception:
         log.exception("unexpected error while taking down", extra={"delivery": str(delivery.key)})
-        problem = str(_("It could not be taken down from here; remove it on the platform and say so here."))
+        problem = keep(NOT_TAKEN_DOWN)
         move(delivery, S.REMOVING, S.STILL_UP, problem=problem)
     else:
         move(delivery, S.REMOVING, S.REMOVED, problem="")

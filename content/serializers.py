@@ -9,6 +9,7 @@ from rest_framework import serializers
 from content.models import Comment, ContentItem, Delivery, Duty, Ground, Media, Purpose, Revision, Series, StageEvent
 from content.workflow import DutyKind, Stage, Template
 from goals.models import Goal
+from smm.core.api import ToldField
 from team.models import Channel, Department, Member, Role, Segment, SegmentKind
 
 
@@ -41,6 +42,8 @@ class ItemSerializer(serializers.ModelSerializer):
 
 
 class DeliverySerializer(serializers.ModelSerializer):
+    problem = ToldField()
+
     class Meta:
         model = Delivery
         fields: tuple[str, ...] = (

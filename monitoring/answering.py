@@ -6,14 +6,18 @@ from django.utils.translation import gettext_noop
 
 from monitoring.models import Conversation, Reply, ReplyAttempt
 from monitoring.services import answers
+from smm.core.sentences import keep
 from smm.outbox import engine
 from smm.outbox.engine import Hold, Port
 from smm.platforms import registry
-from smm.platforms.contract import Certainty, Permanent, Published, Replies
+from smm.platforms.contract import Certainty, Payload, Permanent, Published, Replies, Sought
 from team.connectors import connector_of
 from team.selectors.stops import is_stopped
 
 STOPPED = gettext_noop("An emergency stop stands: the answer waits until it is lifted.")
+TAKEN = 200
+"""How many of the channel's last answers a look-up must not mistake for the one that it looks for."""
+CANNOT = gettext_noop("On the platform “%(platform)s” SMM cannot answer.")
 NOT_IN_USE = gettext_noop("The channel is not in use: the answer waits.")
 
 
@@ -36,7 +40,7 @@ class ReplyPort(Port[Reply]):
         return _connector(delivery).reply(delivery.to.external_id, delivery.text, str(delivery.key))
 
     def find(self, delivery: Reply) -> Published | None:
-        return _connector(delivery).find_reply(str(delivery.key))
+        return _connector(delivery).find_reply(_sought(delivery))
 
     def on_settled(self, delivery: Reply) -> None:
         answers.settle(reply_id=delivery.pk)
@@ -50,9 +54,21 @@ def run_due() -> int:
     return engine.run_due(port) + engine.reap(port)
 
 
+def _sought(reply: Reply) -> Sought:
+    others = Reply.objects.filter(channel=reply.channel_id).exclude(pk=reply.pk).exclude(external_id="")
+    first = reply.attempts.order_by("started_at").values_list("started_at", flat=True).first()
+    return Sought(
+        key=str(reply.key),
+        payload=Payload(reply.text),
+        since=first or reply.created_at,
+        taken=frozenset(others.order_by("-settled_at").values_list("external_id", flat=True)[:TAKEN]),
+        to=reply.to.external_id,
+    )
+
+
 def _held(reply: Reply, why: str) -> Hold:
-    if reply.problem != why:
-        reply.problem = why
+    if reply.problem != keep(why):
+        reply.problem = keep(why)
         reply.save(update_fields=["problem"])
     return Hold(why)
 
@@ -60,5 +76,5 @@ def _held(reply: Reply, why: str) -> Hold:
 def _connector(reply: Reply) -> Replies:
     connector = connector_of(reply.channel)
     if not isinstance(connector, Replies):
-        raise Permanent(f"On the platform “{reply.channel.platform}” SMM cannot answer.")
+        raise Permanent(CANNOT, platform=reply.channel.platform)
     return connector

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet, ModelViewSet, ReadOnlyModelV
 from monitoring.models import Conversation, Mention, Note, Reply, SavedReply, Source, Watch
 from monitoring.services import answers, saved_replies, sources, watches
 from monitoring.services import conversations as services
+from smm.core.api import ToldField
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
@@ -45,6 +46,8 @@ class WatchViewSet(Scoped, ModelViewSet[Watch]):
 
 
 class SourceSerializer(serializers.ModelSerializer):
+    last_error = ToldField()
+
     class Meta:
         model = Source
         fields = (
@@ -180,6 +183,8 @@ class NoteSerializer(serializers.ModelSerializer):
 
 
 class ReplySerializer(serializers.ModelSerializer):
+    problem = ToldField()
+
     class Meta:
         model = Reply
         fields = (

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_noop
 from monitoring.models import Source
 from monitoring.services import arriving
 from smm.core import clock
+from smm.core.sentences import keep_error
 from smm.platforms import registry
-from smm.platforms.contract import Account, Connector, Listens, Page, PlatformError
+from smm.platforms.contract import Account, Listens, Page, PlatformError
 from smm.platforms.feed import Feed
 from team.connectors import connector_of
 
@@ -27,7 +28,8 @@ LEASE = timedelta(seconds=120)
 BATCH = 20
 SECONDS_OF_A_TICK = 15
 MOST_WAIT = timedelta(hours=24)
-UNEXPECTED = gettext_noop("Something went wrong on our side while reading this source; the log has the details.")
+UNKNOWN = gettext_noop("SMM has no connector for the platform “%(platform)s”.")
+DEAF = gettext_noop("The platform “%(platform)s” cannot be listened to.")
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +64,10 @@ def fetch(source_id: int) -> bool:
         page = listen(source)
         arriving.receive(source_id=source.pk, items=page.items)
     except PlatformError as error:
-        _failed(source, str(error), getattr(error, "until", None))
-    except Exception:  # one source's fault must not keep the others from being heard
+        _failed(source, keep_error(error), getattr(error, "until", None))
+    except Exception as error:  # one source's fault must not keep the others from being heard
         log.exception("source failed", extra={"source": source.pk})
-        _failed(source, UNEXPECTED, None)
+        _failed(source, keep_error(error), None)
     else:
         _succeeded(source, page)
     return True
@@ -78,14 +80,10 @@ def listen(source: Source) -> Page:
             connector_of(source.channel) if source.channel else registry.get(source.platform)(_nobody(source.url))
         )
     except KeyError as error:
-        raise PlatformError(str(error.args[0])) from error
+        raise PlatformError(UNKNOWN, platform=source.platform) from error
     if not isinstance(connector, Listens):
-        raise PlatformError(f"The platform “{source.platform}” cannot be listened to.")
+        raise PlatformError(DEAF, platform=source.platform)
     return connector.mentions(source.cursor)
-
-
-def _of_address(source: Source) -> Connector:
-    return registry.get(source.platform)(_nobody(source.url))
 
 
 def sample(url: str) -> Page:
@@ -95,7 +93,7 @@ def sample(url: str) -> Page:
 
 def _nobody(url: str) -> Account:
     """No account of ours: an address that anybody may ask."""
-    return Account(id="", settings={"url": url, "allow_private": settings.ALLOW_PRIVATE_HOSTS})
+    return Account(id="", settings={"url": url}, allow_private=settings.ALLOW_PRIVATE_HOSTS)
 
 
 def _claim(source_id: int) -> Source | None:

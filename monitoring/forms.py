@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.models import ConversationState, SavedReply, Source, Watch
 from monitoring.services.sources import refuse_known
 from monitoring.services.watches import understood_or_invalid
+from smm.core.sentences import keep_error, tell
 from smm.platforms import fetching
 from smm.platforms.contract import PlatformError
 from team.models import Member, Segment, SegmentKind
@@ -97,7 +98,7 @@ class FeedForm(ScopedForm):
         try:
             fetching.check(url)
         except PlatformError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(tell(keep_error(error))) from error
         refuse_known(url)
         return url
 

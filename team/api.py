@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from smm.core.api import ToldField
 from team.models import Channel, Coverage, Member, Notice, Segment, Skill
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -121,6 +122,8 @@ class SegmentViewSet(Scoped, ReadOnlyModelViewSet[Segment]):
 
 
 class ChannelSerializer(serializers.ModelSerializer):
+    last_error = ToldField()
+
     class Meta:
         model = Channel
         fields = ("id", "name", "platform", "brand", "account_id", "is_active", "last_success_at", "last_error")

@@ -99,7 +99,7 @@ def messages() -> bool:
         call(sys.executable, *collect)
     else:
         say("strings were not collected: GNU gettext is not installed")
-    return call("pybabel", "compile", "-d", "locale", "-D", "django", "-f")
+    return call(sys.executable, "-m", "babel.messages.frontend", "compile", "-d", "locale", "-D", "django", "-f")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from content.newsroom.models import Article, CommentState, VisitorComment
 from smm.core import clock
 from smm.platforms.contract import (
-    Account,
+    Base,
     Certainty,
     Incoming,
     Limits,
@@ -28,6 +28,7 @@ from smm.platforms.contract import (
     Presence,
     Published,
     Seen,
+    Sought,
 )
 from team.models import Channel
 
@@ -37,7 +38,7 @@ TAKEN = {"moderation", "media"}
 IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 
 
-class Newsroom:
+class Newsroom(Base):
     platform = "newsroom"
     label = "Newsroom"
     icon = "news"
@@ -45,9 +46,6 @@ class Newsroom:
     limits = Limits(
         is_markdown=True, text=50_000, title=300, needs_title=True, media=20, media_types=IMAGES, media_bytes=20 * 2**20
     )
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
 
     def publish(self, payload: Payload, key: str) -> Published:
         """Make the article; with a key that was used before, answer the one that is there."""
@@ -75,19 +73,19 @@ class Newsroom:
         is_taken = slug in TAKEN or Article.objects.filter(slug=slug).exists()
         return f"{slug}-{key[:8]}" if is_taken else slug
 
-    def find(self, key: str) -> Published | None:
-        article = Article.objects.filter(key=uuid.UUID(key)).first()
+    def find(self, sought: Sought) -> Published | None:
+        article = Article.objects.filter(key=uuid.UUID(sought.key)).first()
         return _published(article) if article else None
 
-    def read_back(self, id: str) -> Seen:
-        article = Article.objects.filter(pk=id, removed_at=None).first()
+    def read_back(self, published: Published) -> Seen:
+        article = Article.objects.filter(pk=published.id, removed_at=None).first()
         return Seen(Presence.EXISTS, article.text, article.title) if article else Seen(Presence.ABSENT)
 
     def same(self, sent: Payload, seen: Seen) -> bool:
         return (_folded(sent.text), sent.title) == (_folded(seen.text), seen.title)
 
-    def delete(self, id: str) -> None:
-        Article.objects.filter(pk=id, removed_at=None).update(removed_at=clock.now())
+    def delete(self, published: Published) -> None:
+        Article.objects.filter(pk=published.id, removed_at=None).update(removed_at=clock.now())
 
     def metrics(self, ids: list[str]) -> dict[str, dict[str, float]]:
         shown = Count("comments", filter=Q(comments__moderation=CommentState.SHOWN, comments__is_ours=False))
@@ -119,8 +117,8 @@ class Newsroom:
             VisitorComment.objects.filter(pk=to, moderation=CommentState.HELD).update(moderation=CommentState.SHOWN)
         return _answer(answer)
 
-    def find_reply(self, key: str) -> Published | None:
-        answer = VisitorComment.objects.select_related("article").filter(key=uuid.UUID(key)).first()
+    def find_reply(self, sought: Sought) -> Published | None:
+        answer = VisitorComment.objects.select_related("article").filter(key=uuid.UUID(sought.key)).first()
         return _answer(answer) if answer else None
 
 

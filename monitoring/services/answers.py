@@ -12,6 +12,7 @@ from monitoring.models import Conversation, ConversationState, Reply
 from monitoring.services.conversations import lock, save, unanswered_since
 from smm.core import clock
 from smm.core.errors import Refused, Stale
+from smm.core.sentences import tell_lazy
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState as S
 from team.models import Member
@@ -42,7 +43,9 @@ def _tell_author(reply: Reply) -> None:
         to=[reply.author],
         kind="reply",
         key=f"reply:{reply.pk}:{reply.state}:{reply.tries}",
-        text=format_lazy(gettext_lazy("Your answer did not surely arrive: {problem}"), problem=reply.problem),
+        text=format_lazy(
+            gettext_lazy("Your answer did not surely arrive: {problem}"), problem=tell_lazy(reply.problem)
+        ),
         url=reverse("monitoring:conversation", args=[reply.conversation_id]),
     )
 

@@ -15,6 +15,7 @@ from monitoring.forms import FeedForm
 from monitoring.selectors import watching
 from monitoring.services import sources as services
 from smm.core.htmx import go
+from smm.core.sentences import keep_error, tell
 from smm.platforms.contract import Incoming, PlatformError
 from team.permissions import Action, require
 from team.requests import MemberRequest
@@ -34,7 +35,7 @@ def _tried(form: FeedForm) -> list[Incoming] | None:
     try:
         return list(collecting.sample(form.cleaned_data["url"]).items)
     except PlatformError as error:
-        form.add_error("url", str(error))
+        form.add_error("url", tell(keep_error(error)))
         return None
 
 

@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework import exceptions, pagination
+from rest_framework import exceptions, pagination, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
 from smm.core.errors import Refused
+from smm.core.sentences import tell
 
 TITLES = {
     HTTPStatus.BAD_REQUEST: gettext_lazy("Not valid"),
@@ -28,6 +29,16 @@ TITLES = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: gettext_lazy("Not understood in that form"),
     HTTPStatus.TOO_MANY_REQUESTS: gettext_lazy("Too many requests"),
 }
+
+
+class ToldField(serializers.CharField):
+    """A kept sentence in the language of who asks."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: str) -> str:
+        return tell(value)
 
 
 class KeysetPagination(pagination.CursorPagination):

@@ -22,9 +22,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from smm.core import clock
+from smm.core.sentences import keep, keep_error
 from smm.outbox import faults
 from smm.outbox.backoff import MOST_TRIES, next_try
 from smm.outbox.models import Attempt, Delivery, Outcome
@@ -201,14 +202,14 @@ def _is_ours(port: Port[Any], delivery: Any) -> bool:
 
 
 def _finish(attempt: Attempt, outcome: Outcome, detail: str = "") -> None:
-    attempt.outcome, attempt.detail, attempt.finished_at = outcome, detail[:2000], clock.now()
+    attempt.outcome, attempt.detail, attempt.finished_at = outcome, detail, clock.now()
     attempt.save(update_fields=["outcome", "detail", "finished_at"])
 
 
 @transaction.atomic
 def _settle_sent(port: Port[Any], delivery: Any, attempt: Attempt, published: Published | None) -> None:
     if published is None:
-        _finish(attempt, Outcome.SENT, _("Handed over to a person."))
+        _finish(attempt, Outcome.SENT, keep(_("Handed over to a person.")))
         move(delivery, S.CLAIMED, S.HANDED_OVER, lease_until=None)
         return
     _finish(attempt, Outcome.SENT, published.url)
@@ -223,6 +224,7 @@ def _sent(delivery: Any, published: Published) -> bool:
         S.SENT,
         external_id=published.id,
         external_url=published.url,
+        external_more=list(published.more),
         settled_at=clock.now(),
         lease_until=None,
         problem="",
@@ -231,32 +233,31 @@ def _sent(delivery: Any, published: Published) -> bool:
 
 @transaction.atomic
 def _settle_error(port: Port[Any], delivery: Any, attempt: Attempt, error: Exception) -> None:
+    said = keep_error(error)
     if not _is_ours(port, delivery):  # the lease ran out and the delivery was judged without us
-        _finish(attempt, Outcome.UNKNOWN, str(error))
+        _finish(attempt, Outcome.UNKNOWN, said)
     elif isinstance(error, Retriable):
-        _finish(attempt, Outcome.REFUSED_FOR_NOW, str(error))
+        _finish(attempt, Outcome.REFUSED_FOR_NOW, said)
         _try_again(delivery, error)
     elif isinstance(error, Permanent):
-        _finish(attempt, Outcome.REFUSED, str(error))
-        move(delivery, S.CLAIMED, S.FAILED, problem=str(error), settled_at=clock.now(), lease_until=None)
+        _finish(attempt, Outcome.REFUSED, said)
+        move(delivery, S.CLAIMED, S.FAILED, problem=said, settled_at=clock.now(), lease_until=None)
     else:
         if not isinstance(error, Ambiguous):
             log.exception("unexpected error while sending", extra={"delivery": str(delivery.key)})
-        _finish(attempt, Outcome.UNKNOWN, str(error))
-        move(delivery, S.CLAIMED, S.UNCERTAIN, problem=str(error), lease_until=None, next_try_at=clock.now())
+        _finish(attempt, Outcome.UNKNOWN, said)
+        move(delivery, S.CLAIMED, S.UNCERTAIN, problem=said, lease_until=None, next_try_at=clock.now())
 
 
 def _try_again(delivery: Any, error: Retriable) -> None:
     if delivery.tries >= MOST_TRIES:
-        problem = _("Given up after %(tries)s tries. The last answer: %(answer)s") % {
-            "tries": delivery.tries,
-            "answer": error,
-        }
+        given_up = _("Given up after %(tries)s tries. The last answer: %(answer)s")
+        problem = keep(given_up, {"tries": str(delivery.tries), "answer": keep_error(error)})
         move(delivery, S.CLAIMED, S.FAILED, problem=problem, settled_at=clock.now(), lease_until=None)
         return
     until = error.until if isinstance(error, RateLimited) else None
     when = next_try(clock.now(), delivery.tries, until)
-    move(delivery, S.CLAIMED, S.RETRY, problem=str(error), next_try_at=when, lease_until=None)
+    move(delivery, S.CLAIMED, S.RETRY, problem=keep_error(error), next_try_at=when, lease_until=None)
 
 
 def reap(port: Port[Any]) -> int:
@@ -275,7 +276,7 @@ def _lapse(port: Port[Any], delivery: Any) -> int:
     started = port.attempt_model._default_manager.filter(delivery=delivery, outcome=Outcome.STARTED)
     if not started.exists():
         return move(delivery, S.CLAIMED, S.SCHEDULED, lease_until=None, worker="", next_try_at=clock.now())
-    detail = _("The worker ended before an answer was kept.")
+    detail = keep(_("The worker ended before an answer was kept."))
     started.update(outcome=Outcome.UNKNOWN, finished_at=clock.now(), detail=detail)
     return move(delivery, S.CLAIMED, S.UNCERTAIN, lease_until=None, problem=detail, next_try_at=clock.now())
 
@@ -302,12 +303,15 @@ def look_up(port: Port[Any], delivery: Any) -> Outcome:
     Where the platform does not answer, the delivery stays uncertain and is looked up again later.
     """
     attempt = port.attempt_model._default_manager.create(
-        delivery=delivery, worker=worker_name(), outcome=Outcome.UNKNOWN, detail=_("Looked for it on the platform.")
+        delivery=delivery,
+        worker=worker_name(),
+        outcome=Outcome.UNKNOWN,
+        detail=keep(_("Looked for it on the platform.")),
     )
     try:
         found = port.find(delivery)
     except Exception as error:
-        _finish(attempt, Outcome.UNKNOWN, str(error))
+        _finish(attempt, Outcome.UNKNOWN, keep_error(error))
         delivery.next_try_at = next_try(clock.now(), delivery.tries)
         delivery.save(update_fields=["next_try_at"])
         return Outcome.UNKNOWN

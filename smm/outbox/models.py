@@ -15,6 +15,7 @@ from smm.outbox.states import DeliveryState
 class Delivery(Dated):
     """Something to be sent once. `state` is changed by `smm.outbox.moves.move` alone.
 
+    `problem` is a kept sentence (`smm.core.sentences`). `external_more` are the ids of a thread's further posts.
     `key` is the idempotency key given to the platform. `next_try_at` is when the engine may take it: the planned
     time at first, then what the back-off or the platform's Retry-After says.
     """
@@ -30,6 +31,7 @@ class Delivery(Dated):
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     external_id = models.CharField(max_length=300, blank=True, editable=False)
     external_url = models.URLField(_("address"), max_length=500, blank=True, editable=False)
+    external_more = models.JSONField(default=list, blank=True, editable=False)
     problem = models.TextField(_("what is wrong"), blank=True, editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
 
@@ -51,7 +53,10 @@ class Outcome(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One call to a platform, written before it is made. The concrete class adds `delivery`."""
+    """One call to a platform, written before it is made; `detail` is a kept sentence, or an address.
+
+    The concrete class adds `delivery`.
+    """
 
     started_at = models.DateTimeField(_("started"), default=clock.now, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

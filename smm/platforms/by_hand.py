@@ -22,13 +22,13 @@ word. Where each number comes from (copies that carry no date are called undated
 from __future__ import annotations
 
 from smm.platforms import registry
-from smm.platforms.contract import Account, Certainty, Limits
+from smm.platforms.contract import Base, Certainty, Limits
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 FILMS = frozenset({"video/mp4", "video/quicktime"})
 
 
-class ByHand:
+class ByHand(Base):
     """What the connectors of this module share: they describe, and a person does the rest."""
 
     platform = ""
@@ -36,9 +36,6 @@ class ByHand:
     icon = "hand-move"
     certainty = Certainty.NONE
     limits = Limits()
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
 
 
 @registry.register

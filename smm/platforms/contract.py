@@ -1,14 +1,14 @@
 """What SMM asks of a platform: typed values in, typed values out. No Django, no models.
 
 A connector is a class registered in `smm.platforms.registry` under its platform name. It declares what it can by
-the protocols that it implements; `Account` says on whose behalf it acts.
+the protocols that it implements; `Account` says on whose behalf it acts. Times are aware.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -22,11 +22,24 @@ class Certainty(StrEnum):
 
 
 class PlatformError(Exception):
-    """Base of what a connector may raise; `str()` is a sentence for the person who has to act."""
+    """Base of what a connector may raise: a sentence for the person who has to act.
+
+    `sentence` is marked by `smm.platforms.words.gettext_noop` and is translated where it is shown; `details` fill its
+    `%(names)s`. `str()` gives it in English, for logs.
+    """
+
+    def __init__(self, sentence: str, /, **details: object) -> None:
+        super().__init__(sentence % details if details else sentence)
+        self.sentence = sentence
+        self.details = {name: str(value) for name, value in details.items()}
 
 
 class Permanent(PlatformError):
     """Refused for good: a person must act."""
+
+
+class AccessLost(Permanent):
+    """The platform does not accept our access any more: the channel must be connected again."""
 
 
 class Retriable(PlatformError):
@@ -34,10 +47,10 @@ class Retriable(PlatformError):
 
 
 class RateLimited(Retriable):
-    """Surely not done; the platform names the time (`until`, aware) from which it will listen again."""
+    """Surely not done; the platform names the time (`until`) from which it will listen again."""
 
-    def __init__(self, message: str, until: datetime) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, /, until: datetime, **details: object) -> None:
+        super().__init__(sentence, **details)
         self.until = until
 
 
@@ -46,54 +59,107 @@ class Ambiguous(PlatformError):
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How often a platform wants to be asked at most: `calls` in `seconds`."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What the platform said of our allowance: `left` of `limit` calls until it is full again."""
+
+    left: int
+    limit: int
+    resets_at: datetime
+
+
+@dataclass(frozen=True)
 class Limits:
     """What a platform takes, as data: the validator, the live counter and the documentation read it.
 
     `is_markdown` says that marks are shown as what they mean; elsewhere people would read the marks themselves.
-    `text` counts what `counts` says ("characters", "graphemes", "bytes" or "weighted"); None means no limit.
+    `text` counts what `counts` says ("characters", "graphemes" or "bytes"); None means no limit. Where `link_length`
+    is given every address counts as that many. `thread` is the most posts that a text may be cut into (by lines of
+    `---`), each within the limits of a text; media go with the first.
+
+    `media` is the most files, `films` how many of them may be films, `mixes` whether pictures and films may go
+    together. Pictures larger than `media_bytes` or `longest_side` (pixels) are made to fit; films are not touched and
+    are held to `film_bytes`. `alt` is the most characters of an alternative text.
     """
 
     is_markdown: bool = False
     text: int | None = None
     counts: str = "characters"
     text_bytes: int | None = None
+    link_length: int | None = None
+    thread: int = 1
     title: int | None = None
     needs_title: bool = False
     media: int = 0
+    films: int = 1
+    mixes: bool = True
     media_types: frozenset[str] = frozenset()
     media_bytes: int = 0
+    film_bytes: int = 0
+    longest_side: int = 0
+    alt: int | None = None
     needs_media: bool = False
     version: str = "1"
 
 
 @dataclass(frozen=True)
 class Media:
-    """A fitted file: `read` gives its bytes when (and only when) they are needed."""
+    """A fitted file: `read` gives its bytes when (and only when) they are needed; sizes in pixels, 0 if unknown."""
 
     digest: str
     mime: str
     alt: str
     name: str
     read: Callable[[], bytes] = field(repr=False, compare=False)
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class Payload:
-    """Exactly what goes out: nothing is added or changed behind it."""
+    """Exactly what goes out: nothing is added or changed behind it. `more` are the further posts of a thread."""
 
     text: str
     title: str = ""
     html: str = ""
     media: tuple[Media, ...] = ()
+    more: tuple[str, ...] = ()
     options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each post, in their order."""
+        return (self.text, *self.more)
 
 
 @dataclass(frozen=True)
 class Published:
-    """The platform's own name for what we sent."""
+    """The platform's own name for what we sent; `more` are the ids of a thread's further posts."""
 
     id: str
     url: str
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a look-up may go by: our key, or else the content and when the first try began (`since`).
+
+    `taken` are ids on this account that belong to other publications of ours; `to` is the post that was answered.
+    """
+
+    key: str
+    payload: Payload
+    since: datetime
+    taken: frozenset[str] = frozenset()
+    to: str = ""
 
 
 class Presence(StrEnum):
@@ -104,7 +170,7 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True)
 class Seen:
-    """What reading back found; `text` is what people see there."""
+    """What reading back found; `text` is what people see there, of a thread all posts with blank lines between."""
 
     presence: Presence
     text: str = ""
@@ -113,7 +179,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A post of somebody else. `thread` groups what belongs together; `about` is the id of our post it reacts to."""
+    """A post of somebody else. `thread` groups what belongs together; `about` is the id of our post it reacts to.
+
+    A post with `is_private` is seen by us alone and is answered by a message.
+    """
 
     id: str
     text: str
@@ -126,6 +195,7 @@ class Incoming:
     thread: str = ""
     about: str = ""
     can_reply: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,37 +208,165 @@ class Page:
 
 
 @dataclass(frozen=True)
+class OwnPost:
+    """A post of our account that SMM did not make."""
+
+    id: str
+    url: str
+    text: str
+    published_at: datetime
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """A page of our own earlier posts, the newest first; an empty `cursor` says that there are no more."""
+
+    items: tuple[OwnPost, ...]
+    cursor: str = ""
+
+
+@dataclass(frozen=True)
 class Account:
-    """On whose behalf a connector acts: a channel's settings and decrypted secrets."""
+    """On whose behalf a connector acts: a channel's settings and decrypted secrets.
+
+    `allow_private` opens addresses inside private networks (tests, intranets).
+    """
 
     id: str
     settings: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, Any] = field(default_factory=dict, repr=False)
+    allow_private: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a person types to connect a channel; `label`, `help` and the words of `choices` are marked for translation.
+
+    `kind` is "text", "url", "email", "number", "choice" or "secret"; a secret is kept encrypted and never shown.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    help: str = ""
+    initial: str | int = ""
+    is_required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose account it is, as the platform says, with what else is worth keeping (limits of the server, versions)."""
+
+    id: str
+    name: str
+    handle: str = ""
+    url: str = ""
+    scopes: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What the platform gave us to act with: `secrets` are kept encrypted.
+
+    `expires_at`: before then it must be refreshed. `ends_at`: then a person must connect again; None if never.
+    """
+
+    secrets: Mapping[str, str] = field(repr=False)
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """Where the person is sent to allow us in; `keep` is needed again when they come back, and is secret."""
+
+    url: str
+    keep: Mapping[str, str] = field(repr=False)
 
 
 class Connector(Protocol):
-    """What every connector says of itself."""
+    """What every connector says of itself.
+
+    `pace` is the most that it lets itself be asked. `absent_after` is how long after a try a look-up that finds
+    nothing proves that there is nothing: slow platforms may still be at it when the call has timed out.
+    """
 
     platform: str
     label: str
     icon: str
     certainty: Certainty
     limits: Limits
+    pace: Pace | None
+    absent_after: timedelta
+    rate: Rate | None
 
     def __init__(self, account: Account) -> None: ...
+
+
+class Base:
+    """The usual answers of a connector; `rate` is set by a call whose answer told it."""
+
+    pace: Pace | None = None
+    absent_after: timedelta = timedelta(0)
+    rate: Rate | None = None
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+
+@runtime_checkable
+class Connects(Protocol):
+    """Connected by what a person types (`fields`)."""
+
+    fields: tuple[Field, ...]
+
+    def test(self) -> Identity:
+        """Whose account it is; asks the platform and changes nothing. Raises PlatformError with what is wrong."""
+        ...
+
+
+@runtime_checkable
+class Authorizes(Protocol):
+    """Connected by the platform's own consent page: OAuth 2 with PKCE and state; `fields` are asked before."""
+
+    fields: tuple[Field, ...]
+
+    def begin(self, redirect_uri: str, state: str) -> Authorization: ...
+
+    def finish(self, redirect_uri: str, code: str, keep: Mapping[str, str]) -> Grant: ...
+
+
+@runtime_checkable
+class Refreshes(Protocol):
+    def refresh(self) -> Grant:
+        """New access from what we hold; raises AccessLost where only a person can help."""
+        ...
+
+
+@runtime_checkable
+class Revokes(Protocol):
+    def revoke(self) -> None:
+        """Give our access back to the platform."""
+        ...
 
 
 @runtime_checkable
 class Publishes(Protocol):
     def publish(self, payload: Payload, key: str) -> Published: ...
 
-    def find(self, key: str) -> Published | None: ...
+    def find(self, sought: Sought) -> Published | None: ...
 
-    def read_back(self, id: str) -> Seen: ...
+    def read_back(self, published: Published) -> Seen: ...
 
     def same(self, sent: Payload, seen: Seen) -> bool: ...
 
-    def delete(self, id: str) -> None: ...
+    def delete(self, published: Published) -> None:
+        """Remove it; what is gone already is no error. Raises Permanent where the platform cannot."""
+        ...
 
 
 @runtime_checkable
@@ -180,11 +378,36 @@ class Measures(Protocol):
 
 @runtime_checkable
 class Listens(Protocol):
-    def mentions(self, cursor: str) -> Page: ...
+    def mentions(self, cursor: str) -> Page:
+        """What was said to us or under our posts since `cursor`."""
+        ...
+
+
+@runtime_checkable
+class Searches(Protocol):
+    def search(self, query: str, cursor: str) -> Page:
+        """Public posts that the platform finds for `query`, the newest first, since `cursor`."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    def own_posts(self, since: datetime, cursor: str) -> OwnPage:
+        """What our account posted since then, by whatever way."""
+        ...
 
 
 @runtime_checkable
 class Replies(Protocol):
     def reply(self, to: str, text: str, key: str) -> Published: ...
 
-    def find_reply(self, key: str) -> Published | None: ...
+    def find_reply(self, sought: Sought) -> Published | None: ...
+
+
+@runtime_checkable
+class Messages(Protocol):
+    """Private messages to somebody who wrote to us."""
+
+    def message(self, to: str, text: str, key: str) -> Published: ...
+
+    def find_message(self, sought: Sought) -> Published | None: ...

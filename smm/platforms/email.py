@@ -14,8 +14,10 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
 
-from smm.platforms.contract import Account, Ambiguous, Certainty, Limits, Permanent, Published, Retriable
+from smm.platforms.contract import Account, Ambiguous, Base, Certainty, Limits, Permanent, Published, Retriable
+from smm.platforms.fetching import short
 from smm.platforms.registry import register
+from smm.platforms.words import gettext_noop as _
 
 SECONDS = 20
 """Time-out of each step; all steps of one letter stay below the outbox's lease."""
@@ -43,7 +45,7 @@ class Letter:
 
 
 @register
-class Email:
+class Email(Base):
     """`settings`: host, port, user, tls ("starttls", "ssl" or ""), from; `secrets`: password."""
 
     platform = "email"
@@ -53,6 +55,7 @@ class Email:
     limits = Limits(text=50_000, title=200, needs_title=True)
 
     def __init__(self, account: Account) -> None:
+        super().__init__(account)
         self.settings = account.settings
         self.password = str(account.secrets.get("password", ""))
         self.sender_name, self.sender = parseaddr(str(account.settings.get("from", "")))
@@ -96,7 +99,7 @@ class Email:
     def _connect(self) -> smtplib.SMTP:
         host, port = str(self.settings.get("host", "")), int(self.settings.get("port") or 25)
         if not host or not self.sender:
-            raise Permanent("The e-mail channel needs a server and a sender's address.")
+            raise Permanent(_("The e-mail channel needs a server and a sender's address."))
         if self.settings.get("tls") == "ssl":
             return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
         return smtplib.SMTP(host, port, timeout=SECONDS)
@@ -122,7 +125,7 @@ def _hand_over(server: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
         server.send(re.sub(rb"(?m)^\.", b"..", message).rstrip(b"\r\n") + b"\r\n.\r\n")
         return server.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        raise Ambiguous(f"The mail server took the letter and gave no answer ({_short(error)}).") from error
+        raise Ambiguous(_("The mail server took the letter and gave no answer (%(why)s)."), why=short(error)) from error
 
 
 @contextmanager
@@ -133,11 +136,13 @@ def _before_data() -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         raise _refusal(error.smtp_code, error.smtp_error) from error
     except ssl.SSLCertVerificationError as error:
-        raise Permanent(f"The mail server's certificate is not trusted ({_short(error)}).") from error
+        raise Permanent(_("The mail server's certificate is not trusted (%(why)s)."), why=short(error)) from error
     except smtplib.SMTPNotSupportedError as error:
-        raise Permanent(f"The mail server cannot do what the channel's settings ask ({_short(error)}).") from error
+        raise Permanent(
+            _("The mail server cannot do what the channel's settings ask (%(why)s)."), why=short(error)
+        ) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Retriable(f"The mail server cannot be reached ({_short(error)}).") from error
+        raise Retriable(_("The mail server cannot be reached (%(why)s)."), why=short(error)) from error
 
 
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:
@@ -147,19 +152,17 @@ def _expect(answer: tuple[int, bytes], *codes: int) -> None:
 
 def _expect_recipient(answer: tuple[int, bytes]) -> None:
     if answer[0] >= 550:
-        raise RecipientRefused(str(_refusal(*answer)))
+        refusal = _refusal(*answer)
+        raise RecipientRefused(refusal.sentence, **refusal.details)
     _expect(answer, 250, 251)
 
 
 def _refusal(code: int, words: bytes | str) -> Permanent | Retriable:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    details = {"code": code, "said": said[:300]}
     if code >= 500:
-        return Permanent(f"The mail server refuses: {code} {said[:300]}")
-    return Retriable(f"The mail server asks to come back later: {code} {said[:300]}")
-
-
-def _short(error: Exception) -> str:
-    return str(error)[:200] or type(error).__name__
+        return Permanent(_("The mail server refuses: %(code)s %(said)s"), **details)
+    return Retriable(_("The mail server asks to come back later: %(code)s %(said)s"), **details)
 
 
 def _one_line(text: str) -> str:
@@ -172,4 +175,4 @@ def _ascii(address: str) -> str:
     try:
         return (name + at + domain.encode("idna").decode()).encode("ascii").decode()
     except UnicodeError as error:
-        raise Permanent(f"“{address}” is not an address that mail servers can read.") from error
+        raise Permanent(_("“%(address)s” is not an address that mail servers can read."), address=address) from error

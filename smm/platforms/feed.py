@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,8 +17,10 @@ import feedparser
 import nh3
 
 from smm.platforms import fetching
+from smm.platforms.calling import until_of
 from smm.platforms.contract import (
     Account,
+    Base,
     Certainty,
     Incoming,
     Limits,
@@ -29,22 +30,25 @@ from smm.platforms.contract import (
     Retriable,
 )
 from smm.platforms.registry import register
+from smm.platforms.words import gettext_noop as _
 
 MOST_ITEMS = 500
 MOST_TEXT = 20_000
 MOST_HTML = 200_000
 MOST_ID = 300
+WITHOUT_WORD = timedelta(hours=1)
+"""How long to leave a server alone that had enough of us and names no time."""
 EARLIEST = 1990
 NOT_TEXT = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math"}
 ENDS_A_LINE = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^>]{0,200}>", re.I)
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 JSON_FEED = "https://jsonfeed.org/version/"
-NO_FEED = "This address answers, but not with a feed (RSS, Atom or JSON Feed)."
+NO_FEED = _("This address answers, but not with a feed (RSS, Atom or JSON Feed).")
 
 
 @register
-class Feed:
-    """`settings`: url, allow_private. The cursor keeps what makes the next request conditional."""
+class Feed(Base):
+    """`settings`: url. The cursor keeps what makes the next request conditional."""
 
     platform = "feed"
     label = "RSS, Atom, JSON Feed"
@@ -53,12 +57,13 @@ class Feed:
     limits = Limits()
 
     def __init__(self, account: Account) -> None:
+        super().__init__(account)
         self.url = str(account.settings.get("url", ""))
-        self.allow_private = bool(account.settings.get("allow_private", False))
 
     def mentions(self, cursor: str) -> Page:
         """The feed's entries, none if it has not changed; raises Permanent, Retriable or RateLimited."""
-        answer = fetching.fetch(self.url, headers=_conditions(cursor), allow_private=self.allow_private)
+        request = fetching.Request(headers=_conditions(cursor))
+        answer = fetching.fetch(self.url, request, allow_private=self.account.allow_private)
         if answer.status == 304:
             return Page((), cursor)
         _refuse_other_than_ok(answer)
@@ -91,12 +96,12 @@ def plain(markup: str) -> str:
 
 def _of_xml(body: bytes, url: str, headers: Mapping[str, str]) -> list[dict[str, Any]]:
     if b"<!entity" in body.replace(b"\0", b"").lower():
-        raise Permanent("The feed defines its own entities, which can blow it up without end; it was not read.")
+        raise Permanent(_("The feed defines its own entities, which can blow it up without end; it was not read."))
     kind = {"content-type": headers.get("content-type", "")}
     try:
         feed = feedparser.parse(io.BytesIO(body), response_headers=kind, sanitize_html=False)
     except Exception as error:  # the parser promises nothing about what hostile input makes it raise
-        raise Permanent(f"The feed cannot be read ({type(error).__name__}).") from error
+        raise Permanent(_("The feed cannot be read (%(why)s)."), why=type(error).__name__) from error
     if not feed.get("version") and not feed.entries:
         raise Permanent(NO_FEED)
     return [_from_xml(entry, url) for entry in feed.entries[:MOST_ITEMS]]
@@ -127,7 +132,7 @@ def _of_json(body: bytes) -> list[dict[str, Any]]:
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Permanent("The address answers with JSON that cannot be read.") from error
+        raise Permanent(_("The address answers with JSON that cannot be read.")) from error
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(JSON_FEED):
         raise Permanent(NO_FEED)
     items = feed.get("items")
@@ -216,22 +221,12 @@ def _refuse_other_than_ok(answer: fetching.Answer) -> None:
     if status == 200:
         return
     if status == 429:
-        raise RateLimited("The feed's server asks us to come less often.", _retry_at(answer.headers))
+        until = until_of(answer.headers) or datetime.now(UTC) + WITHOUT_WORD
+        raise RateLimited(_("The feed's server asks us to come less often."), until=until)
     if status >= 500:
-        raise Retriable(f"The feed's server is in trouble (status {status}).")
+        raise Retriable(_("The feed's server is in trouble (status %(status)s)."), status=status)
     if status in {404, 410}:
-        raise Permanent(f"There is no feed at this address any more (status {status}).")
+        raise Permanent(_("There is no feed at this address any more (status %(status)s)."), status=status)
     if status in {401, 403}:
-        raise Permanent(f"The feed's server does not let us read it (status {status}).")
-    raise Permanent(f"The feed's server answers in an unexpected way (status {status}).")
-
-
-def _retry_at(headers: Mapping[str, str]) -> datetime:
-    """When a server that had enough of us will listen again; an hour from now if it does not say."""
-    now, said = datetime.now(UTC), headers.get("retry-after", "").strip()
-    if said.isdecimal() and len(said) <= 6:
-        return now + timedelta(seconds=int(said))
-    try:
-        return max(parsedate_to_datetime(said).astimezone(UTC), now)
-    except (ValueError, TypeError, OverflowError):
-        return now + timedelta(hours=1)
+        raise Permanent(_("The feed's server does not let us read it (status %(status)s)."), status=status)
+    raise Permanent(_("The feed's server answers in an unexpected way (status %(status)s)."), status=status)

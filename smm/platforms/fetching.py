@@ -1,7 +1,8 @@
 """The one guard for addresses that a person types: what may be asked, how long it may take, how much may come back.
 
-Only http(s) to public addresses (unless the caller allows private ones), connecting to the very address that was
-checked, redirects checked again, size and time bounded. Proxies of the environment are not used.
+Connectors call platforms through it as well (`smm.platforms.calling`). Only http(s) to public addresses (unless the
+caller allows private ones), connecting to the very address that was checked, redirects checked again, size and time
+bounded. Proxies of the environment are not used.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from smm.platforms.contract import Permanent, Retriable
+from smm.platforms.contract import Ambiguous, Permanent, Retriable
+from smm.platforms.words import gettext_noop as _
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_REDIRECTS = 5
@@ -26,7 +28,9 @@ CONNECT_SECONDS = 5
 SECONDS = 20
 CHUNK = 64 * 1024
 REDIRECTS = {301, 302, 303, 307, 308}
-AGENT = "SMM (social media marketing; feed reader)"
+SAFE = {"GET", "HEAD"}
+"""Methods that change nothing: their redirects are followed, and a lost answer does no harm."""
+AGENT = "SMM (social media marketing)"
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -42,30 +46,38 @@ class Answer:
     body: bytes
 
 
-def fetch(
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    allow_private: bool = False,
-    most_bytes: int = MOST_BYTES,
-    seconds: float = SECONDS,
-) -> Answer:
-    """GET `url`, following at most five redirects, all within `seconds`; any status is an answer.
+@dataclass(frozen=True)
+class Request:
+    """What is asked: the method, and with methods that are not SAFE perhaps a body."""
 
-    Raises Permanent (the address may not or cannot be asked, or answers with too much) or Retriable (no connection,
-    too slow, cut off).
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    most_bytes: int = MOST_BYTES
+
+    @property
+    def is_safe(self) -> bool:
+        return self.method in SAFE
+
+
+def fetch(url: str, request: Request | None = None, *, allow_private: bool = False, seconds: float = SECONDS) -> Answer:
+    """Ask `url`, all within `seconds`; any status is an answer. At most five redirects of a safe request are followed.
+
+    Raises Permanent (the address may not or cannot be asked, or answers with too much), Retriable (no connection;
+    of a safe request also too slow, cut off) or Ambiguous (a request that is not safe was sent and got no answer).
     """
+    request = request or Request()
     ends_at = time.monotonic() + seconds
     for _hop in range(MOST_REDIRECTS + 1):
         parts = check(url)
         addresses = _addresses(parts, allow_private)
         left = max(ends_at - time.monotonic(), 0.01)
-        answer = _ask(parts, headers or {}, addresses, most_bytes, left)
+        answer = _ask(parts, request, addresses, left)
         target = answer.headers.get("location", "")
-        if answer.status not in REDIRECTS or not target:
+        if answer.status not in REDIRECTS or not target or not request.is_safe:
             return answer
         url = _joined(url, target)
-    raise Permanent(f"The address leads on and on: more than {MOST_REDIRECTS} redirects.")
+    raise Permanent(_("The address leads on and on: more than %(most)s redirects."), most=MOST_REDIRECTS)
 
 
 def check(url: str) -> SplitResult:
@@ -74,11 +86,12 @@ def check(url: str) -> SplitResult:
         parts = urlsplit(url.strip())
         parts.port  # noqa: B018 - a wrong port is found out only here
     except ValueError:
-        raise Permanent(f"“{url[:200]}” is not an address.") from None
+        raise Permanent(_("“%(url)s” is not an address."), url=url[:200]) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise Permanent("Only addresses that begin with http:// or https:// can be asked.")
+        raise Permanent(_("Only addresses that begin with http:// or https:// can be asked."))
     if parts.username or parts.password:
-        raise Permanent("The address must not hold a name or password.")
+        raise Permanent(_("The address must not hold a name or password."))
+    _host(parts)
     return parts
 
 
@@ -86,7 +99,7 @@ def _joined(url: str, target: str) -> str:
     try:
         return urljoin(url, target)
     except ValueError:
-        raise Permanent("The address leads to something that is not an address.") from None
+        raise Permanent(_("The address leads to something that is not an address.")) from None
 
 
 def is_public(address: str) -> bool:
@@ -103,27 +116,27 @@ def _addresses(parts: SplitResult, allow_private: bool) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Retriable(f"There is no server of the name “{host}”.") from None
+        raise Retriable(_("There is no server of the name “%(host)s”."), host=host) from None
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     allowed = addresses if allow_private else [address for address in addresses if is_public(address)]
     if not allowed:
-        raise Permanent(f"“{host}” is inside a private network; only public addresses may be asked.")
+        raise Permanent(_("“%(host)s” is inside a private network; only public addresses may be asked."), host=host)
     return allowed
 
 
-def _ask(
-    parts: SplitResult, headers: Mapping[str, str], addresses: list[str], most_bytes: int, seconds: float
-) -> Answer:
+def _ask(parts: SplitResult, request: Request, addresses: list[str], seconds: float) -> Answer:
     host = str(parts.hostname)
     try:
         with _connected(parts, addresses) as plain, _ends_after(seconds, plain):
-            return _exchange(parts, headers, plain, most_bytes)
+            return _exchange(parts, request, plain)
     except ssl.SSLCertVerificationError as error:
-        raise Permanent(f"The certificate of “{host}” is not trusted ({error.verify_message}).") from error
+        said = _("The certificate of “%(host)s” is not trusted (%(why)s).")
+        raise Permanent(said, host=host, why=error.verify_message) from error
     except TimeoutError as error:
-        raise Retriable(f"“{host}” is too slow: no whole answer in time.") from error
+        raise Retriable(_("“%(host)s” is too slow: no whole answer in time."), host=host) from error
     except (OSError, http.client.HTTPException) as error:
-        raise Retriable(f"“{host}” cannot be reached, or cut its answer off ({_short(error)}).") from error
+        said = _("“%(host)s” cannot be reached, or cut its answer off (%(why)s).")
+        raise Retriable(said, host=host, why=short(error)) from error
 
 
 @contextmanager
@@ -168,17 +181,27 @@ def _ends_after(seconds: float, connection: socket.socket) -> Iterator[None]:
         raise TimeoutError
 
 
-def _exchange(parts: SplitResult, headers: Mapping[str, str], plain: socket.socket, most_bytes: int) -> Answer:
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": _host(parts), "Connection": "close"}
+def _exchange(parts: SplitResult, request: Request, plain: socket.socket) -> Answer:
     with _secured(parts, plain) as connection:
-        client = http.client.HTTPConnection(str(parts.hostname))
-        client.sock = connection
-        client.request("GET", _ascii(path), headers={**sent, **headers})
-        answer = client.getresponse()
-        names = {name.lower(): value for name, value in answer.getheaders()}
-        is_wanted = answer.status not in REDIRECTS
-        body = _body(answer, names.get("content-encoding", ""), most_bytes) if is_wanted else b""
+        try:
+            return _answered(parts, request, connection)
+        except Exception as error:
+            if request.is_safe:
+                raise
+            said = _("“%(host)s” got the request and gave no whole answer (%(why)s).")
+            raise Ambiguous(said, host=parts.hostname, why=short(error)) from error
+
+
+def _answered(parts: SplitResult, request: Request, connection: socket.socket) -> Answer:
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    usual = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Host": _host(parts), "Connection": "close"}
+    client = http.client.HTTPConnection(str(parts.hostname))
+    client.sock = connection
+    client.request(request.method, _ascii(path), body=request.body, headers={**usual, **request.headers})
+    answer = client.getresponse()
+    names = {name.lower(): value for name, value in answer.getheaders()}
+    is_wanted = answer.status not in REDIRECTS
+    body = _body(answer, names.get("content-encoding", ""), request.most_bytes) if is_wanted else b""
     return Answer(answer.status, parts.geturl(), names, body)
 
 
@@ -195,7 +218,7 @@ def _host(parts: SplitResult) -> str:
     try:
         return parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
     except UnicodeError:
-        raise Permanent(f"“{parts.hostname}” is not a name that a server can have.") from None
+        raise Permanent(_("“%(host)s” is not a name that a server can have."), host=parts.hostname) from None
 
 
 def _body(answer: http.client.HTTPResponse, encoding: str, most_bytes: int) -> bytes:
@@ -206,13 +229,13 @@ def _body(answer: http.client.HTTPResponse, encoding: str, most_bytes: int) -> b
         try:
             piece = unpack.decompress(chunk, most_bytes + 1 - size) if unpack else chunk
         except zlib.error as error:
-            raise Retriable("The answer is packed in a way that cannot be unpacked.") from error
+            raise Retriable(_("The answer is packed in a way that cannot be unpacked.")) from error
         size += len(piece)
         if size > most_bytes or (unpack and unpack.unconsumed_tail):
-            raise Permanent(f"The answer is larger than {most_bytes // (1024 * 1024)} MB.")
+            raise Permanent(_("The answer is larger than %(most)s MB."), most=most_bytes // 2**20)
         parts.append(piece)
     if answer.length:
-        raise Retriable("The answer was cut off in the middle.")
+        raise Retriable(_("The answer was cut off in the middle."))
     return b"".join(parts)
 
 
@@ -221,7 +244,7 @@ def _unpacker(encoding: str) -> zlib._Decompress | None:
         return None
     if encoding in {"gzip", "x-gzip", "deflate"}:
         return zlib.decompressobj(wbits=47)  # gzip or zlib, whichever it is
-    raise Permanent(f"The answer is packed as “{encoding[:40]}”, which was not asked for.")
+    raise Permanent(_("The answer is packed as “%(kind)s”, which was not asked for."), kind=encoding[:40])
 
 
 def _ascii(path: str) -> str:
@@ -232,5 +255,6 @@ def _ascii(path: str) -> str:
     )
 
 
-def _short(error: Exception) -> str:
+def short(error: Exception) -> str:
+    """What went wrong, in the words of the library, cut to what a person can read."""
     return str(error)[:200] or type(error).__name__

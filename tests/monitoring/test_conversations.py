@@ -44,8 +44,8 @@ class Wall:
         self.written[key] = text
         return Published(key, f"https://wall.example.com/{key}")
 
-    def find_reply(self, key):
-        return Published(key, "") if key in self.written else None
+    def find_reply(self, sought):
+        return Published(sought.key, "") if sought.key in self.written else None
 
 
 @pytest.fixture

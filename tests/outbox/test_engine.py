@@ -17,6 +17,7 @@ from smm.outbox.states import DeliveryState as S
 from smm.platforms import registry
 from smm.platforms.contract import (
     Ambiguous,
+    Base,
     Certainty,
     Limits,
     Permanent,
@@ -32,7 +33,7 @@ from tests.factories.team import ChannelFactory
 pytestmark = pytest.mark.django_db
 
 
-class Told:
+class Told(Base):
     """A platform whose answers the test sets; `there` is what stands on it, by key."""
 
     platform = "told"
@@ -46,9 +47,6 @@ class Told:
     is_taken = True
     seen: Seen | None = None
 
-    def __init__(self, account):
-        self.account = account
-
     def publish(self, payload, key):
         self.calls.append(key)
         if self.is_taken:
@@ -57,17 +55,18 @@ class Told:
             raise self.answer
         return Published(key, f"https://told.example/{key}")
 
-    def find(self, key):
-        return Published(key, f"https://told.example/{key}") if key in self.there else None
+    def find(self, sought):
+        return Published(sought.key, f"https://told.example/{sought.key}") if sought.key in self.there else None
 
-    def read_back(self, id):
-        return self.seen or (Seen(Presence.EXISTS, self.there[id]) if id in self.there else Seen(Presence.ABSENT))
+    def read_back(self, published):
+        is_there = published.id in self.there
+        return self.seen or (Seen(Presence.EXISTS, self.there[published.id]) if is_there else Seen(Presence.ABSENT))
 
     def same(self, sent, seen):
         return sent.text == seen.text
 
-    def delete(self, id):
-        self.there.pop(id)
+    def delete(self, published):
+        self.there.pop(published.id)
 
 
 @pytest.fixture
@@ -145,7 +144,7 @@ def test_a_refusal_for_now_is_repeated_under_the_same_key_after_the_back_off(del
 
 
 def test_the_time_that_the_platform_names_is_obeyed(delivery, told):
-    told.answer, told.is_taken = RateLimited("Slow down", delivery.due_at + timedelta(minutes=30)), False
+    told.answer, told.is_taken = RateLimited("Slow down", until=delivery.due_at + timedelta(minutes=30)), False
     with later(delivery, seconds=1):
         publishing.publish_due()
     with later(delivery, minutes=29):

@@ -18,7 +18,7 @@ LAUGHS = f"<!DOCTYPE x [<!ENTITY lol0 'lol'>{GROWING}]><rss><channel><item><titl
 
 
 def feed(url, *, allow_private=True):
-    return Feed(Account(id="1", settings={"url": url, "allow_private": allow_private}))
+    return Feed(Account(id="1", settings={"url": url}, allow_private=allow_private))
 
 
 def read(body, **headers):

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from smm.core import clock, figures, icons
+from smm.core import clock, figures, icons, sentences
 
 register = template.Library()
 register.simple_tag(querystring, takes_context=True, name="qs")
@@ -115,6 +115,12 @@ def chart(name: str, data: dict[str, Any], caption: str, kind: str = "line") -> 
         (label, [series["values"][index] for series in data["series"]]) for index, label in enumerate(data["labels"])
     ]
     return {"name": name, "data": {**data, "kind": kind}, "caption": caption, "rows": rows}
+
+
+@register.filter
+def told(stored: str) -> str:
+    """`{{ delivery.problem|told }}`: a kept sentence in the reader's language."""
+    return sentences.tell(stored)
 
 
 @register.filter(name="number")
