@@ -9,7 +9,7 @@ import sys
 
 from tests.needs import POSTGRES, REDIS, REQUIRED, present
 
-MARKED = ("slow", "browser", "fault", "servers")
+MARKED = ("slow", "browser", "fault", "servers", "platforms")
 UNMARKED = " and ".join(f"not {mark}" for mark in MARKED)
 PACKAGES = ["smm", "team", "goals", "monitoring", "ideas", "content"]
 
@@ -68,9 +68,9 @@ def everything() -> bool:
     """
     require()
     good = os.environ.get("SMM_QUICK_DONE") == "1" or quick()
-    good = both("(slow or browser) and not servers and not fault") and good
+    good = both("(slow or browser) and not servers and not fault and not platforms") and good
     say("with processes of their own")
-    return pytest("-m", "servers or fault") and good
+    return pytest("-m", "servers or fault or platforms") and good
 
 
 def lint() -> bool:
