@@ -86,7 +86,8 @@ class Limits:
 
     `media` is the most files, `films` how many of them may be films, `mixes` whether pictures and films may go
     together. Pictures larger than `media_bytes` or `longest_side` (pixels) are made to fit; films are not touched and
-    are held to `film_bytes`. `alt` is the most characters of an alternative text.
+    are held to `film_bytes`. `alt` is the most characters of an alternative text. With `card` the platform shows what
+    we tell it of a linked page, where there are no media.
     """
 
     is_markdown: bool = False
@@ -105,6 +106,7 @@ class Limits:
     film_bytes: int = 0
     longest_side: int = 0
     alt: int | None = None
+    card: bool = False
     needs_media: bool = False
     version: str = "1"
 
@@ -123,14 +125,28 @@ class Media:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What is shown of a linked page below a post: `url` is the address as it stands in the text."""
+
+    url: str
+    title: str
+    description: str = ""
+    picture: Media | None = None
+
+
+@dataclass(frozen=True)
 class Payload:
-    """Exactly what goes out: nothing is added or changed behind it. `more` are the further posts of a thread."""
+    """Exactly what goes out: nothing is added or changed behind it.
+
+    `more` are the further posts of a thread; media and card go with the first.
+    """
 
     text: str
     title: str = ""
     html: str = ""
     media: tuple[Media, ...] = ()
     more: tuple[str, ...] = ()
+    card: Card | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
