@@ -19,9 +19,10 @@ from content.models import ContentItem, Delivery, ItemGoal, Reading
 from content.selectors import readings
 from goals.services import record_measurement
 from smm.core import clock
+from smm.outbox import rates
 from smm.outbox.states import DeliveryState
 from smm.platforms.contract import Measures, PlatformError
-from team.connectors import connector_of
+from team.connectors import asking
 from team.models import Channel, Member
 
 log = logging.getLogger(__name__)
@@ -73,10 +74,11 @@ def _claim(now: datetime, limit: int) -> list[Delivery]:
 def _asked(channel: Channel, deliveries: list[Delivery]) -> dict[int, dict[str, Decimal]]:
     """What the platform says; nothing where it cannot be asked or does not answer now."""
     try:
-        connector = connector_of(channel)
-        if not isinstance(connector, Measures):
-            return {}
-        found = connector.metrics([delivery.external_id for delivery in deliveries if delivery.external_id])
+        with asking(channel) as connector:
+            pace = connector.pace
+            if not isinstance(connector, Measures) or not rates.may_read(channel.pk, pace):
+                return {}
+            found = connector.metrics([delivery.external_id for delivery in deliveries if delivery.external_id])
     except (KeyError, PlatformError) as error:
         log.warning("numbers of channel %s could not be read: %s", channel.pk, error)
         return {}

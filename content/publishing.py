@@ -1,11 +1,10 @@
-"""The engine's view of publications: what is checked at the claim, how one is sent, and how it is read back."""
+"""The engine's view of publications: what is checked at the claim, how one is sent and looked up, who is told."""
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,24 +19,23 @@ from content.services import stages
 from content.services.unscheduling import VOID
 from content.workflow import DutyKind, Stage
 from smm.core import clock
-from smm.core.sentences import keep, keep_error
+from smm.core.sentences import keep
 from smm.outbox.engine import Hold, Port, reap, run_due
 from smm.outbox.moves import move
 from smm.outbox.states import OPEN
 from smm.outbox.states import DeliveryState as S
-from smm.platforms.contract import Certainty, Permanent, PlatformError, Presence, Published, Publishes, Seen, Sought
-from team.connectors import connector_of
+from smm.platforms.contract import Certainty, Pace, Permanent, Published, Publishes, Sought
+from team.connectors import asking, connector_of
 from team.models import Channel, Company, Member, Notice, Role
 from team.selectors.stops import is_stopped, stopped_channel_ids
 from team.services.notices import notify
 
 log = logging.getLogger(__name__)
-READ_BACK_BATCH = 50
+BATCH = 50
 TAKEN = 200
 """How many of the channel's last publications a look-up must not mistake for the one that it looks for."""
 HAND_OVER_HOURS = 4
 TOLD_AGAIN_FOR = timedelta(hours=1)
-UNSEEN_FOR = timedelta(minutes=10)
 UNKNOWN_PLATFORM = gettext_noop("SMM has no connector for the platform “%(platform)s”.")
 
 
@@ -71,16 +69,25 @@ class Publications(Port[Delivery]):
 
     def send(self, delivery: Delivery) -> Published | None:
         try:
-            connector = connector_of(delivery.channel)
+            with asking(delivery.channel) as connector:
+                if not isinstance(connector, Publishes):
+                    return None
+                return connector.publish(rendering.sendable(delivery), str(delivery.key))
         except KeyError as error:
             raise Permanent(UNKNOWN_PLATFORM, platform=delivery.channel.platform) from error
-        if not isinstance(connector, Publishes):
-            return None
-        return connector.publish(rendering.sendable(delivery), str(delivery.key))
 
     def find(self, delivery: Delivery) -> Published | None:
-        found: Published | None = connector_of(delivery.channel).find(sought(delivery))
-        return found
+        with asking(delivery.channel) as connector:
+            found: Published | None = connector.find(sought(delivery))
+            return found
+
+    def absent_after(self, delivery: Delivery) -> timedelta:
+        after: timedelta = connector_of(delivery.channel).absent_after
+        return after
+
+    def pace(self, delivery: Delivery) -> Pace | None:
+        pace: Pace | None = connector_of(delivery.channel).pace
+        return pace
 
     def on_settled(self, delivery: Delivery) -> None:
         _note_health(delivery)
@@ -139,7 +146,6 @@ def _ask(delivery: Delivery) -> None:
 
 
 NOT_APPROVED = gettext_noop("What would go out is not what was approved. It needs approval again.")
-NOT_TAKEN_DOWN = gettext_noop("It could not be taken down from here; remove it on the platform and say so here.")
 LATE = _("“{title}” is late on {channel}: now, at another time, or not at all?")
 FORGOTTEN = _("“{title}” still waits to be posted by hand on {channel}.")
 
@@ -183,8 +189,8 @@ def look_after() -> int:
 def _tell_again() -> int:
     """Tell once more what is told once only, for as long as a restart may take."""
     recent = Delivery.objects.filter(updated_at__gte=clock.now() - TOLD_AGAIN_FOR).select_related("item", "channel")
-    waiting = list(recent.filter(state__in=TROUBLE)[:READ_BACK_BATCH])
-    late = list(recent.filter(state=S.PLANNED, late_question=True)[:READ_BACK_BATCH])
+    waiting = list(recent.filter(state__in=TROUBLE)[:BATCH])
+    late = list(recent.filter(state=S.PLANNED, late_question=True)[:BATCH])
     for delivery in waiting:
         _tell(delivery, TROUBLE[S(delivery.state)])
     for delivery in late:
@@ -198,7 +204,7 @@ def _report_forgotten() -> int:
     forgotten = Delivery.objects.filter(state=S.HANDED_OVER, due_at__lt=since).select_related("item", "channel")
     waiting = {f"forgotten:{delivery.pk}:{delivery.due_at:%Y%m%d%H%M}": delivery for delivery in forgotten}
     told = set(Notice.objects.filter(key__in=waiting).values_list("key", flat=True))
-    untold = [key for key in waiting if key not in told][:READ_BACK_BATCH]
+    untold = [key for key in waiting if key not in told][:BATCH]
     for key in untold:
         _tell(waiting[key], FORGOTTEN, leaders(), key)
     return len(untold)
@@ -210,78 +216,7 @@ def _move_on() -> int:
     ended = ContentItem.objects.filter(Exists(deliveries), stage=Stage.PUBLISH)
     ended = ended.exclude(Exists(deliveries.filter(state__in=OPEN)))
     ended = ended.filter(Exists(deliveries.filter(state=S.LIVE)) | ~Exists(deliveries.exclude(state=S.WITHDRAWN)))
-    found = list(ended.values_list("pk", flat=True)[:READ_BACK_BATCH])
+    found = list(ended.values_list("pk", flat=True)[:BATCH])
     for item_id in found:
         stages.settle(item_id)
     return len(found)
-
-
-def read_back() -> int:
-    """Look at what was sent: live as approved, altered, or not there; the number looked at."""
-    return sum(_read_back(delivery) for delivery in _to_read_back()[:READ_BACK_BATCH])
-
-
-def _to_read_back() -> QuerySet[Delivery]:
-    sent = Delivery.objects.filter(state=S.SENT, next_try_at__lte=clock.now())
-    return sent.select_related("channel", "item").order_by("settled_at")
-
-
-def _read_back(delivery: Delivery) -> int:
-    try:
-        to, verification = _judged(delivery)
-    except Exception as error:
-        if not isinstance(error, PlatformError):
-            log.exception("unexpected error while reading back", extra={"delivery": str(delivery.key)})
-        to, verification = _unseen(delivery)
-    if to is None:
-        later = clock.now() + timedelta(minutes=1)
-        Delivery.objects.filter(pk=delivery.pk, state=S.SENT).update(next_try_at=later)
-    else:
-        _settle_seen(delivery, to, verification)
-    return 1
-
-
-def _judged(delivery: Delivery) -> tuple[S | None, str]:
-    connector = connector_of(delivery.channel)
-    seen: Seen = connector.read_back(published(delivery))
-    if seen.presence is Presence.ABSENT:
-        return S.MISSING, ""
-    if seen.presence is Presence.UNAVAILABLE:
-        return _unseen(delivery)
-    is_same = connector.same(rendering.sendable(delivery), seen)
-    return (S.LIVE, "verified") if is_same else (S.ALTERED, "")
-
-
-def _unseen(delivery: Delivery) -> tuple[S | None, str]:
-    """The platform said yes and cannot be read: after a while its word is taken."""
-    is_over = clock.now() - (delivery.settled_at or clock.now()) > UNSEEN_FOR
-    return (S.LIVE, "accepted_only") if is_over else (None, "")
-
-
-@transaction.atomic
-def _settle_seen(delivery: Delivery, to: S, verification: str) -> None:
-    items.lock(delivery.item_id)
-    if move(delivery, S.SENT, to, verification=verification):
-        Publications().on_settled(delivery)
-
-
-def take_down(delivery: Delivery) -> None:
-    """Remove a delivery in `removing` from its platform: removed, or still up with the reason."""
-    try:
-        connector_of(delivery.channel).delete(published(delivery))
-    except PlatformError as error:
-        move(delivery, S.REMOVING, S.STILL_UP, problem=keep_error(error))
-    except Exception:
-        log.exception("unexpected error while taking down", extra={"delivery": str(delivery.key)})
-        problem = keep(NOT_TAKEN_DOWN)
-        move(delivery, S.REMOVING, S.STILL_UP, problem=problem)
-    else:
-        move(delivery, S.REMOVING, S.REMOVED, problem="")
-
-
-def take_down_due() -> int:
-    """Take down what a leader wants removed; the number tried."""
-    removing = Delivery.objects.filter(state=S.REMOVING).select_related("channel", "item")[:READ_BACK_BATCH]
-    for delivery in removing:
-        take_down(delivery)
-    return len(removing)

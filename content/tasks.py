@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from content import mailing_engine, measuring, publishing, reminding
+from content import checking, mailing_engine, measuring, publishing, reminding
 
 
 @shared_task(time_limit=110)
@@ -14,7 +14,7 @@ def publish_due() -> int:
 
 @shared_task(time_limit=110)
 def settle() -> int:
-    return publishing.settle_unknown() + publishing.read_back() + publishing.take_down_due() + publishing.look_after()
+    return publishing.settle_unknown() + checking.read_back() + checking.take_down_due() + publishing.look_after()
 
 
 @shared_task(time_limit=110)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
 from django.utils.translation import gettext_noop
 
 from monitoring.models import Conversation, Reply, ReplyAttempt
@@ -10,8 +14,8 @@ from smm.core.sentences import keep
 from smm.outbox import engine
 from smm.outbox.engine import Hold, Port
 from smm.platforms import registry
-from smm.platforms.contract import Certainty, Payload, Permanent, Published, Replies, Sought
-from team.connectors import connector_of
+from smm.platforms.contract import Certainty, Pace, Payload, Permanent, Published, Replies, Sought
+from team.connectors import asking
 from team.selectors.stops import is_stopped
 
 STOPPED = gettext_noop("An emergency stop stands: the answer waits until it is lifted.")
@@ -37,10 +41,18 @@ class ReplyPort(Port[Reply]):
         return registry.get(delivery.channel.platform).certainty
 
     def send(self, delivery: Reply) -> Published | None:
-        return _connector(delivery).reply(delivery.to.external_id, delivery.text, str(delivery.key))
+        with _answering(delivery) as connector:
+            return connector.reply(delivery.to.external_id, delivery.text, str(delivery.key))
 
     def find(self, delivery: Reply) -> Published | None:
-        return _connector(delivery).find_reply(_sought(delivery))
+        with _answering(delivery) as connector:
+            return connector.find_reply(_sought(delivery))
+
+    def absent_after(self, delivery: Reply) -> timedelta:
+        return registry.get(delivery.channel.platform).absent_after
+
+    def pace(self, delivery: Reply) -> Pace | None:
+        return registry.get(delivery.channel.platform).pace
 
     def on_settled(self, delivery: Reply) -> None:
         answers.settle(reply_id=delivery.pk)
@@ -73,8 +85,9 @@ def _held(reply: Reply, why: str) -> Hold:
     return Hold(why)
 
 
-def _connector(reply: Reply) -> Replies:
-    connector = connector_of(reply.channel)
-    if not isinstance(connector, Replies):
-        raise Permanent(CANNOT, platform=reply.channel.platform)
-    return connector
+@contextmanager
+def _answering(reply: Reply) -> Iterator[Replies]:
+    with asking(reply.channel) as connector:
+        if not isinstance(connector, Replies):
+            raise Permanent(CANNOT, platform=reply.channel.platform)
+        yield connector

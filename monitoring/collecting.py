@@ -21,7 +21,7 @@ from smm.core.sentences import keep_error
 from smm.platforms import registry
 from smm.platforms.contract import Account, Listens, Page, PlatformError
 from smm.platforms.feed import Feed
-from team.connectors import connector_of
+from team.connectors import asking
 
 LEASE = timedelta(seconds=120)
 """Longer than a fetch with all its time-outs and the hard limit of the task."""
@@ -76,11 +76,15 @@ def fetch(source_id: int) -> bool:
 def listen(source: Source) -> Page:
     """Ask the source's platform what is new since its cursor; raises PlatformError."""
     try:
-        connector = (
-            connector_of(source.channel) if source.channel else registry.get(source.platform)(_nobody(source.url))
-        )
+        if source.channel is None:
+            return _heard(source, registry.get(source.platform)(_nobody(source.url)))
+        with asking(source.channel) as connector:
+            return _heard(source, connector)
     except KeyError as error:
         raise PlatformError(UNKNOWN, platform=source.platform) from error
+
+
+def _heard(source: Source, connector: object) -> Page:
     if not isinstance(connector, Listens):
         raise PlatformError(DEAF, platform=source.platform)
     return connector.mentions(source.cursor)

@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
 PUBLISH_LEASE_SECONDS = int(env("SMM_PUBLISH_LEASE_SECONDS", "120"))
 PUBLISH_WORKERS = CELERY_WORKER_CONCURRENCY = max(int(env("SMM_WORKERS", "2")), 2)
 """Worker processes: two at least, so that one call that hangs does not stop the others."""
+PUBLISH_THREADS = int(env("SMM_PUBLISH_THREADS", "4"))
+"""How many calls of publishing one worker process has open at once."""
 PUBLISH_TICK_SECONDS = float(env("SMM_PUBLISH_TICK_SECONDS", "0.25"))
 FETCH_TICK_SECONDS = float(env("SMM_FETCH_TICK_SECONDS", "5"))
 LOG_LEVEL = env("LOG_LEVEL", "INFO")

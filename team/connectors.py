@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings as django
 
+from smm.outbox import rates
 from smm.platforms import registry
-from smm.platforms.contract import Account, Limits
+from smm.platforms.contract import Account, Limits, RateLimited
 from team.models import Channel
 
 
@@ -21,6 +24,19 @@ def connector_of(channel: Channel) -> Any:
         allow_private=django.ALLOW_PRIVATE_HOSTS,
     )
     return registry.get(channel.platform)(account)
+
+
+@contextmanager
+def asking(channel: Channel) -> Iterator[Any]:
+    """The channel's connector for one piece of work; what the platform says of our allowance is kept afterwards."""
+    connector = connector_of(channel)
+    try:
+        yield connector
+    except RateLimited as error:
+        rates.close(channel.pk, error.until)
+        raise
+    finally:
+        rates.heard(channel.pk, connector.rate)
 
 
 def limits_of(channel: Channel) -> Limits:

@@ -130,7 +130,8 @@ def take_down(*, delivery_id: int, by: Member, reason: str, version: int | None 
     require(by, Action.TAKE_DOWN, delivery.item)
     if not reason.strip():
         raise Refused([_("Give a reason for taking it down.")])
-    return _decide(delivery, (S.LIVE, S.ALTERED, S.STILL_UP), S.REMOVING, by=by, reason=reason)
+    soon = {"next_try_at": clock.now(), "tries": 0}
+    return _decide(delivery, (S.LIVE, S.ALTERED, S.STILL_UP), S.REMOVING, by=by, reason=reason, **soon)
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ class Outcome(models.TextChoices):
     UNKNOWN = "unknown", _("No answer kept")
     FOUND = "found", _("Found on the platform")
     ABSENT = "absent", _("Not on the platform")
+    UNCLEAR = "unclear", _("Looked up, no clear answer")
 
 
 class Attempt(models.Model):
@@ -67,6 +68,32 @@ class Attempt(models.Model):
     class Meta:
         abstract = True
         ordering = ["started_at", "pk"]
+        indexes = [
+            models.Index(fields=["started_at"], condition=models.Q(outcome="unknown"), name="%(class)s_lost"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.get_outcome_display()}"
+
+
+class Allowance(models.Model):
+    """How much of a channel's allowance on its platform is used; see `smm.outbox.rates`.
+
+    `lane` is the channel's id (channels live on a higher floor); `used` calls were taken at `filled_at`; nothing goes
+    through before `closed_until`. `told_*` is what the platform said last.
+    """
+
+    lane = models.PositiveBigIntegerField(unique=True)
+    used = models.FloatField(default=0)
+    filled_at = models.DateTimeField()
+    closed_until = models.DateTimeField(null=True, blank=True)
+    told_left = models.PositiveIntegerField(null=True, blank=True)
+    told_limit = models.PositiveIntegerField(null=True, blank=True)
+    told_resets_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("allowance")
+        constraints = [models.CheckConstraint(condition=models.Q(used__gte=0), name="allowance_used_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.lane}: {self.used:.0f}"

@@ -29,7 +29,7 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.PLANNED: frozenset({S.SCHEDULED, S.WITHDRAWN}),
     S.SCHEDULED: frozenset({S.CLAIMED, S.WITHDRAWN, S.PLANNED, S.HANDED_OVER}),
     S.CLAIMED: frozenset({S.SENT, S.UNCERTAIN, S.RETRY, S.FAILED, S.SCHEDULED, S.HANDED_OVER}),
-    S.RETRY: frozenset({S.CLAIMED, S.WITHDRAWN}),
+    S.RETRY: frozenset({S.CLAIMED, S.WITHDRAWN, S.SENT}),  # sent: an answer that came after its lease had run out
     S.UNCERTAIN: frozenset({S.SENT, S.RETRY, S.WITHDRAWN}),
     S.HANDED_OVER: frozenset({S.LIVE, S.WITHDRAWN}),
     S.SENT: frozenset({S.LIVE, S.ALTERED, S.MISSING}),

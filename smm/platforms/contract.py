@@ -181,7 +181,8 @@ class Sought:
 class Presence(StrEnum):
     EXISTS = "exists"
     ABSENT = "absent"
-    UNAVAILABLE = "unavailable"
+    UNAVAILABLE = "unavailable"  # not to be read now; perhaps later
+    UNREADABLE = "unreadable"  # nobody can read back there
 
 
 @dataclass(frozen=True)

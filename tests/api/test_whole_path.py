@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from content import mailing_engine, measuring, publishing
+from content import checking, mailing_engine, measuring, publishing
 from content.models import MailRecipient
 from content.workflow import DutyKind
 from monitoring import answering, collecting
@@ -165,7 +165,7 @@ class Item:
         with clock.at(due + timedelta(seconds=1)):
             publishing.publish_due()
         with clock.at(due + timedelta(minutes=1)):
-            publishing.read_back()
+            checking.read_back()
         assert self.delivery["state"] == "live"
         return str(self.delivery["external_url"]).partition("://")[2].partition("/")[2]
 

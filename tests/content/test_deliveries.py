@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from content import publishing, rendering
+from content import checking, publishing, rendering
 from content.models import DeliveryPurpose
 from content.newsroom.models import Article
 from content.selectors import approvals
@@ -72,12 +72,12 @@ def test_an_unknown_outcome_is_settled_by_a_person(client, newsroom, leader):
 def test_a_leader_takes_down_what_is_live_with_a_reason(client, newsroom, leader, marketer):
     delivery = made(newsroom, leader, S.SCHEDULED, next_try_at=clock.now())
     publishing.publish_due()
-    publishing.read_back()
+    checking.read_back()
     client.force_login(leader)
 
     without = decide(client, delivery, "take_down", reason="")
     decide(client, delivery, "take_down", reason="The price was wrong")
-    publishing.take_down_due()
+    checking.take_down_due()
 
     delivery.refresh_from_db()
     assert without.status_code == 422

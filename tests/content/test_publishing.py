@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from content import publishing, rendering
+from content import checking, publishing, rendering
 from content.models import TrackedLink
 from content.newsroom.models import Article
 from content.services import scheduling
@@ -53,7 +53,7 @@ def test_it_goes_out_at_its_time_is_read_back_and_the_item_moves_on(delivery, it
     with at_its_time(delivery):
         publishing.publish_due()
         publishing.publish_due()
-        publishing.read_back()
+        checking.read_back()
 
     delivery.refresh_from_db()
     item.refresh_from_db()
@@ -122,7 +122,7 @@ def test_a_worker_that_died_after_sending_leads_to_a_look_up_not_to_a_second_art
         delivery.refresh_from_db()
         assert delivery.state == S.UNCERTAIN or delivery.state == S.SENT
         publishing.settle_unknown()
-        publishing.read_back()
+        checking.read_back()
 
     delivery.refresh_from_db()
     assert delivery.state == S.LIVE

@@ -62,7 +62,7 @@ def test_a_stop_holds_two_hundred_and_after_it_each_goes_out_once_or_asks(leader
 def test_what_nobody_posted_by_hand_is_reported_once_however_long_nothing_ran(leader, second_leader, silence):
     channel = ChannelFactory(platform="wechat")
     due = clock.now()
-    for _ in range(publishing.READ_BACK_BATCH + 5):
+    for _ in range(publishing.BATCH + 5):
         item = item_in("publish", channels=[channel])
         DeliveryFactory(item=item, channel=channel, state=S.HANDED_OVER, due_at=due)
     Delivery.objects.update(updated_at=due)

@@ -13,7 +13,7 @@ from monitoring.services import answers, arriving, conversations
 from smm.core import clock
 from smm.core.errors import Refused, Stale
 from smm.platforms import registry
-from smm.platforms.contract import Ambiguous, Certainty, Incoming, Limits, Page, Permanent, Published
+from smm.platforms.contract import Ambiguous, Base, Certainty, Incoming, Limits, Page, Permanent, Published
 from team.models import AuditEvent, EmergencyStop, Notice
 from tests.factories.monitoring import SourceFactory
 from tests.factories.team import ChannelFactory
@@ -21,7 +21,7 @@ from tests.factories.team import ChannelFactory
 pytestmark = pytest.mark.django_db
 
 
-class Wall:
+class Wall(Base):
     """A platform on which people write on a wall; `trouble` is what it does at the next answer."""
 
     platform = "wall"
@@ -31,9 +31,6 @@ class Wall:
     limits = Limits(text=50)
     trouble: Exception | None = None
     written: dict[str, str] = {}
-
-    def __init__(self, account):
-        self.account = account
 
     def mentions(self, cursor):
         return Page(())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from content import publishing, rendering
+from content import checking, publishing, rendering
 from content.models import Delivery
 from content.services import deliveries, scheduling
 from smm.core import clock
@@ -110,7 +110,7 @@ def state_of(delivery) -> str:
 
 def settle_all() -> None:
     publishing.settle_unknown()
-    publishing.read_back()
+    checking.read_back()
     publishing.look_after()
 
 
@@ -203,7 +203,7 @@ def test_a_text_that_differs_is_accepted_by_a_person_or_sent_anew_under_a_new_ke
     with later(delivery, seconds=1):
         publishing.publish_due()
         told.there[str(delivery.key)] = "Other words"
-        publishing.read_back()
+        checking.read_back()
         assert state_of(delivery) == S.ALTERED
 
         deliveries.mend(delivery_id=delivery.pk, by=leader)
@@ -216,10 +216,10 @@ def test_what_cannot_be_read_back_counts_as_accepted_after_a_while(delivery, tol
     told.seen = Seen(Presence.UNAVAILABLE)
     with later(delivery, seconds=1):
         publishing.publish_due()
-        publishing.read_back()
+        checking.read_back()
         assert state_of(delivery) == S.SENT
     with later(delivery, minutes=20):
-        publishing.read_back()
+        checking.read_back()
 
     assert (state_of(delivery), delivery.verification) == (S.LIVE, "accepted_only")
 
@@ -227,10 +227,10 @@ def test_what_cannot_be_read_back_counts_as_accepted_after_a_while(delivery, tol
 def test_a_leader_takes_it_down_and_the_page_says_where_it_is_still_up(delivery, told, leader):
     with later(delivery, seconds=1):
         publishing.publish_due()
-        publishing.read_back()
+        checking.read_back()
         told.there.clear()
         deliveries.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
-        publishing.take_down_due()
+        checking.take_down_due()
         assert state_of(delivery) == S.STILL_UP
         deliveries.say_removed(delivery_id=delivery.pk, by=leader)
 
@@ -263,7 +263,7 @@ def test_half_of_the_workers_stay_clear_of_channels_that_timed_out(told, leader,
 
 def test_a_worker_whose_lease_ran_out_neither_calls_nor_settles(delivery, told):
     with later(delivery, seconds=1):
-        claimed = engine._claim(publishing.Publications(), delivery.pk)
+        claimed = engine.claim(publishing.Publications(), delivery.pk)
     with later(delivery, minutes=5):
         assert engine._deliver(publishing.Publications(), claimed) == 0
         settle_all()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from content import measuring, publishing
+from content import checking, measuring, publishing
 from content.models import ContentItem, Ground, PromotionKind, TrackedLink, Verdict
 from content.newsroom import services as newsroom
 from content.newsroom.models import Article, VisitorComment
@@ -220,7 +220,7 @@ def _published(world: World, story: Story, item: ContentItem, out_at: datetime) 
     yield out_at + timedelta(seconds=1)
     publishing.publish_due()
     yield out_at + timedelta(seconds=7)
-    publishing.read_back()
+    checking.read_back()
     yield from _visited(story, item, out_at, late=False)
 
 
