@@ -305,11 +305,12 @@ class Authorization:
     keep: Mapping[str, str] = field(repr=False)
 
 
-class Connector(Protocol):
+class Base:
     """What every connector says of itself.
 
     `pace` is the most that it lets itself be asked. `absent_after` is how long after a try a look-up that finds
-    nothing proves that there is nothing: slow platforms may still be at it when the call has timed out.
+    nothing proves that there is nothing: slow platforms may still be at it when the call has timed out. `rate` is set
+    by a call whose answer told it.
     """
 
     platform: str
@@ -317,16 +318,6 @@ class Connector(Protocol):
     icon: str
     certainty: Certainty
     limits: Limits
-    pace: Pace | None
-    absent_after: timedelta
-    rate: Rate | None
-
-    def __init__(self, account: Account) -> None: ...
-
-
-class Base:
-    """The usual answers of a connector; `rate` is set by a call whose answer told it."""
-
     pace: Pace | None = None
     absent_after: timedelta = timedelta(0)
     rate: Rate | None = None

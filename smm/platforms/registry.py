@@ -6,18 +6,18 @@ import pkgutil
 from importlib import import_module
 
 from smm import platforms
-from smm.platforms.contract import Connector
+from smm.platforms.contract import Base
 
-_connectors: dict[str, type[Connector]] = {}
+_connectors: dict[str, type[Base]] = {}
 
 
-def register(connector: type[Connector]) -> type[Connector]:
+def register(connector: type[Base]) -> type[Base]:
     """Make `connector` known under its `platform`; also usable as a class decorator."""
     _connectors[connector.platform] = connector
     return connector
 
 
-def get(platform: str) -> type[Connector]:
+def get(platform: str) -> type[Base]:
     """The connector of `platform`; raises KeyError with a sentence where there is none."""
     try:
         return _connectors[platform]
@@ -25,7 +25,7 @@ def get(platform: str) -> type[Connector]:
         raise KeyError(f"SMM has no connector for the platform “{platform}”.") from None
 
 
-def all_connectors() -> list[type[Connector]]:
+def all_connectors() -> list[type[Base]]:
     return sorted(_connectors.values(), key=lambda connector: connector.label)
 
 
