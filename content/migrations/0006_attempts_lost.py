@@ -4,28 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0005_external_more'),
+        ("content", "0005_external_more"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='deliveryattempt',
-            name='outcome',
-            field=models.CharField(choices=[('started', 'Started'), ('sent', 'Sent'), ('retry', 'Refused for now'), ('failed', 'Refused'), ('unknown', 'No answer kept'), ('found', 'Found on the platform'), ('absent', 'Not on the platform'), ('unclear', 'Looked up, no clear answer')], default='started', max_length=20, verbose_name='outcome'),
+            model_name="deliveryattempt",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("started", "Started"),
+                    ("sent", "Sent"),
+                    ("retry", "Refused for now"),
+                    ("failed", "Refused"),
+                    ("unknown", "No answer kept"),
+                    ("found", "Found on the platform"),
+                    ("absent", "Not on the platform"),
+                    ("unclear", "Looked up, no clear answer"),
+                ],
+                default="started",
+                max_length=20,
+                verbose_name="outcome",
+            ),
         ),
         migrations.AlterField(
-            model_name='mailrecipientattempt',
-            name='outcome',
-            field=models.CharField(choices=[('started', 'Started'), ('sent', 'Sent'), ('retry', 'Refused for now'), ('failed', 'Refused'), ('unknown', 'No answer kept'), ('found', 'Found on the platform'), ('absent', 'Not on the platform'), ('unclear', 'Looked up, no clear answer')], default='started', max_length=20, verbose_name='outcome'),
+            model_name="mailrecipientattempt",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("started", "Started"),
+                    ("sent", "Sent"),
+                    ("retry", "Refused for now"),
+                    ("failed", "Refused"),
+                    ("unknown", "No answer kept"),
+                    ("found", "Found on the platform"),
+                    ("absent", "Not on the platform"),
+                    ("unclear", "Looked up, no clear answer"),
+                ],
+                default="started",
+                max_length=20,
+                verbose_name="outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deliveryattempt',
-            index=models.Index(condition=models.Q(('outcome', 'unknown')), fields=['started_at'], name='deliveryattempt_lost'),
+            model_name="deliveryattempt",
+            index=models.Index(
+                condition=models.Q(("outcome", "unknown")), fields=["started_at"], name="deliveryattempt_lost"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mailrecipientattempt',
-            index=models.Index(condition=models.Q(('outcome', 'unknown')), fields=['started_at'], name='mailrecipientattempt_lost'),
+            model_name="mailrecipientattempt",
+            index=models.Index(
+                condition=models.Q(("outcome", "unknown")), fields=["started_at"], name="mailrecipientattempt_lost"
+            ),
         ),
     ]

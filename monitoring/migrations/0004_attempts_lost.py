@@ -4,19 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monitoring', '0003_external_more'),
+        ("monitoring", "0003_external_more"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='replyattempt',
-            name='outcome',
-            field=models.CharField(choices=[('started', 'Started'), ('sent', 'Sent'), ('retry', 'Refused for now'), ('failed', 'Refused'), ('unknown', 'No answer kept'), ('found', 'Found on the platform'), ('absent', 'Not on the platform'), ('unclear', 'Looked up, no clear answer')], default='started', max_length=20, verbose_name='outcome'),
+            model_name="replyattempt",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("started", "Started"),
+                    ("sent", "Sent"),
+                    ("retry", "Refused for now"),
+                    ("failed", "Refused"),
+                    ("unknown", "No answer kept"),
+                    ("found", "Found on the platform"),
+                    ("absent", "Not on the platform"),
+                    ("unclear", "Looked up, no clear answer"),
+                ],
+                default="started",
+                max_length=20,
+                verbose_name="outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='replyattempt',
-            index=models.Index(condition=models.Q(('outcome', 'unknown')), fields=['started_at'], name='replyattempt_lost'),
+            model_name="replyattempt",
+            index=models.Index(
+                condition=models.Q(("outcome", "unknown")), fields=["started_at"], name="replyattempt_lost"
+            ),
         ),
     ]

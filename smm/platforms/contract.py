@@ -1,12 +1,13 @@
 """What SMM asks of a platform: typed values in, typed values out. No Django, no models.
 
 A connector is a class registered in `smm.platforms.registry` under its platform name. It declares what it can by
-the protocols that it implements; `Account` says on whose behalf it acts. Times are aware.
+the protocols that it implements (how it is connected: `smm.platforms.access`); `Account` says on whose behalf it
+acts. Times are aware.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -256,55 +257,6 @@ class Account:
     allow_private: bool = False
 
 
-@dataclass(frozen=True)
-class Field:
-    """What a person types to connect a channel; `label`, `help` and the words of `choices` are marked for translation.
-
-    `kind` is "text", "url", "email", "number", "choice" or "secret"; a secret is kept encrypted and never shown.
-    """
-
-    name: str
-    label: str
-    kind: str = "text"
-    help: str = ""
-    initial: str | int = ""
-    is_required: bool = True
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whose account it is, as the platform says, with what else is worth keeping (limits of the server, versions)."""
-
-    id: str
-    name: str
-    handle: str = ""
-    url: str = ""
-    scopes: tuple[str, ...] = ()
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What the platform gave us to act with: `secrets` are kept encrypted.
-
-    `expires_at`: before then it must be refreshed. `ends_at`: then a person must connect again; None if never.
-    """
-
-    secrets: Mapping[str, str] = field(repr=False)
-    scopes: tuple[str, ...] = ()
-    expires_at: datetime | None = None
-    ends_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Authorization:
-    """Where the person is sent to allow us in; `keep` is needed again when they come back, and is secret."""
-
-    url: str
-    keep: Mapping[str, str] = field(repr=False)
-
-
 class Base:
     """What every connector says of itself.
 
@@ -324,42 +276,6 @@ class Base:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-
-
-@runtime_checkable
-class Connects(Protocol):
-    """Connected by what a person types (`fields`)."""
-
-    fields: tuple[Field, ...]
-
-    def test(self) -> Identity:
-        """Whose account it is; asks the platform and changes nothing. Raises PlatformError with what is wrong."""
-        ...
-
-
-@runtime_checkable
-class Authorizes(Protocol):
-    """Connected by the platform's own consent page: OAuth 2 with PKCE and state; `fields` are asked before."""
-
-    fields: tuple[Field, ...]
-
-    def begin(self, redirect_uri: str, state: str) -> Authorization: ...
-
-    def finish(self, redirect_uri: str, code: str, keep: Mapping[str, str]) -> Grant: ...
-
-
-@runtime_checkable
-class Refreshes(Protocol):
-    def refresh(self) -> Grant:
-        """New access from what we hold; raises AccessLost where only a person can help."""
-        ...
-
-
-@runtime_checkable
-class Revokes(Protocol):
-    def revoke(self) -> None:
-        """Give our access back to the platform."""
-        ...
 
 
 @runtime_checkable

@@ -4,28 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Allowance',
+            name="Allowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.PositiveBigIntegerField(unique=True)),
-                ('used', models.FloatField(default=0)),
-                ('filled_at', models.DateTimeField()),
-                ('closed_until', models.DateTimeField(blank=True, null=True)),
-                ('told_left', models.PositiveIntegerField(blank=True, null=True)),
-                ('told_limit', models.PositiveIntegerField(blank=True, null=True)),
-                ('told_resets_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lane", models.PositiveBigIntegerField(unique=True)),
+                ("used", models.FloatField(default=0)),
+                ("filled_at", models.DateTimeField()),
+                ("closed_until", models.DateTimeField(blank=True, null=True)),
+                ("told_left", models.PositiveIntegerField(blank=True, null=True)),
+                ("told_limit", models.PositiveIntegerField(blank=True, null=True)),
+                ("told_resets_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'allowance',
-                'constraints': [models.CheckConstraint(condition=models.Q(('used__gte', 0)), name='allowance_used_not_negative')],
+                "verbose_name": "allowance",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("used__gte", 0)), name="allowance_used_not_negative")
+                ],
             },
         ),
     ]
