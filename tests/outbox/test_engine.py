@@ -2,91 +2,44 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.db import InterfaceError, OperationalError, transaction
 
-from content import checking, publishing, rendering
+from content import checking, publishing
 from content.models import Delivery
-from content.services import deliveries, scheduling
+from content.services import deliveries
 from smm.core import clock
-from smm.outbox import engine
+from smm.outbox import engine, rates, settling, steadiness
 from smm.outbox.moves import ForbiddenMove, move
 from smm.outbox.states import MOVES
 from smm.outbox.states import DeliveryState as S
 from smm.platforms import registry
 from smm.platforms.contract import (
     Ambiguous,
-    Base,
     Certainty,
-    Limits,
+    Pace,
     Permanent,
     Presence,
-    Published,
+    Rate,
     RateLimited,
     Retriable,
     Seen,
 )
-from tests.factories.content import DeliveryFactory, RevisionFactory, item_in
+from team.services import stops
 from tests.factories.team import ChannelFactory
+from tests.outbox.told import SLOW_EFFECT, scheduled, settle_all, told_platform
 
 pytestmark = pytest.mark.django_db
 
 
-class Told(Base):
-    """A platform whose answers the test sets; `there` is what stands on it, by key."""
-
-    platform = "told"
-    label = "Told"
-    icon = "news"
-    certainty = Certainty.KEYED
-    limits = Limits(text=1000)
-    there: dict[str, str] = {}
-    calls: list[str] = []
-    answer: Exception | None = None
-    is_taken = True
-    seen: Seen | None = None
-
-    def publish(self, payload, key):
-        self.calls.append(key)
-        if self.is_taken:
-            self.there[key] = payload.text
-        if self.answer is not None:
-            raise self.answer
-        return Published(key, f"https://told.example/{key}")
-
-    def find(self, sought):
-        return Published(sought.key, f"https://told.example/{sought.key}") if sought.key in self.there else None
-
-    def read_back(self, published):
-        is_there = published.id in self.there
-        return self.seen or (Seen(Presence.EXISTS, self.there[published.id]) if is_there else Seen(Presence.ABSENT))
-
-    def same(self, sent, seen):
-        return sent.text == seen.text
-
-    def delete(self, published):
-        self.there.pop(published.id)
-
-
 @pytest.fixture
 def told():
-    connector = type("ToldNow", (Told,), {"there": {}, "calls": []})
-    registry.register(connector)
-    yield connector
-    registry._connectors.pop("told")
-
-
-def scheduled(channel, author, **fields) -> Delivery:
-    item = item_in("publish", channels=[channel], created_by=author)
-    RevisionFactory(item=item, author=author, body="Words")
-    made = DeliveryFactory(item=item, channel=channel, due_at=clock.now() + timedelta(minutes=1), **fields)
-    rendering.render_item(item)
-    made.refresh_from_db()
-    made.approved_hash = made.payload_hash
-    made.save()
-    scheduling.schedule_approved(item)
-    return made
+    with told_platform() as world:
+        yield world
 
 
 @pytest.fixture
@@ -108,12 +61,6 @@ def state_of(delivery) -> str:
     return delivery.state
 
 
-def settle_all() -> None:
-    publishing.settle_unknown()
-    checking.read_back()
-    publishing.look_after()
-
-
 def test_no_way_but_those_of_the_table_is_taken(delivery):
     for state in S:
         if state not in MOVES[S.SCHEDULED]:
@@ -122,7 +69,7 @@ def test_no_way_but_those_of_the_table_is_taken(delivery):
 
 
 def test_a_refusal_for_good_fails_with_the_reason_and_somebody_is_told(delivery, told, leader):
-    told.answer, told.is_taken = Permanent("The account is blocked."), False
+    told.answer, told.takes = Permanent("The account is blocked."), False
     with later(delivery, seconds=1):
         publishing.publish_due()
 
@@ -131,12 +78,12 @@ def test_a_refusal_for_good_fails_with_the_reason_and_somebody_is_told(delivery,
 
 
 def test_a_refusal_for_now_is_repeated_under_the_same_key_after_the_back_off(delivery, told):
-    told.answer, told.is_taken = Retriable("No connection"), False
+    told.answer, told.takes = Retriable("No connection"), False
     with later(delivery, seconds=1):
         publishing.publish_due()
         publishing.publish_due()
         assert (state_of(delivery), len(told.calls)) == (S.RETRY, 1)
-    told.answer, told.is_taken = None, True
+    told.answer, told.takes = None, True
     with later(delivery, seconds=20):
         publishing.publish_due()
 
@@ -144,7 +91,7 @@ def test_a_refusal_for_now_is_repeated_under_the_same_key_after_the_back_off(del
 
 
 def test_the_time_that_the_platform_names_is_obeyed(delivery, told):
-    told.answer, told.is_taken = RateLimited("Slow down", until=delivery.due_at + timedelta(minutes=30)), False
+    told.answer, told.takes = RateLimited("Slow down", until=delivery.due_at + timedelta(minutes=30)), False
     with later(delivery, seconds=1):
         publishing.publish_due()
     with later(delivery, minutes=29):
@@ -154,7 +101,7 @@ def test_the_time_that_the_platform_names_is_obeyed(delivery, told):
 
 
 def test_it_gives_up_after_many_tries(delivery, told):
-    told.answer, told.is_taken = Retriable("No connection"), False
+    told.answer, told.takes = Retriable("No connection"), False
     for hours in range(14):
         with later(delivery, hours=hours, seconds=1):
             publishing.publish_due()
@@ -175,18 +122,19 @@ def test_an_answer_that_was_lost_is_looked_up_and_found(delivery, told, answer):
 
 
 def test_an_answer_that_was_lost_and_did_nothing_is_repeated(delivery, told):
-    told.answer, told.is_taken = Ambiguous("Time-out"), False
+    told.answer, told.takes = Ambiguous("Time-out"), False
     with later(delivery, seconds=1):
         publishing.publish_due()
-        told.answer, told.is_taken = None, True
+        told.answer, told.takes = None, True
         settle_all()
         publishing.publish_due()
 
-    assert (state_of(delivery), len(told.there)) == (S.SENT, 1)
+    assert (state_of(delivery), len(told.posts)) == (S.SENT, 1)
 
 
 def test_where_nothing_can_be_looked_up_no_machine_repeats_and_a_person_decides(delivery, told, leader):
-    told.certainty, told.answer = Certainty.NONE, Ambiguous("Time-out")
+    told.answer = Ambiguous("Time-out")
+    registry.get("told").certainty = Certainty.NONE
     with later(delivery, seconds=1):
         publishing.publish_due()
     with later(delivery, minutes=50):
@@ -202,14 +150,14 @@ def test_where_nothing_can_be_looked_up_no_machine_repeats_and_a_person_decides(
 def test_a_text_that_differs_is_accepted_by_a_person_or_sent_anew_under_a_new_key(delivery, told, leader):
     with later(delivery, seconds=1):
         publishing.publish_due()
-        told.there[str(delivery.key)] = "Other words"
+        told.posts[0].text = "Other words"
         checking.read_back()
         assert state_of(delivery) == S.ALTERED
 
         deliveries.mend(delivery_id=delivery.pk, by=leader)
         delivery.item.refresh_from_db()
         assert (state_of(delivery), delivery.item.stage, delivery.is_approved) == (S.PLANNED, "approve", False)
-        assert str(delivery.key) not in told.there
+        assert told.count(delivery.key) == 0
 
 
 def test_what_cannot_be_read_back_counts_as_accepted_after_a_while(delivery, told):
@@ -228,7 +176,7 @@ def test_a_leader_takes_it_down_and_the_page_says_where_it_is_still_up(delivery,
     with later(delivery, seconds=1):
         publishing.publish_due()
         checking.read_back()
-        told.there.clear()
+        told.posts.clear()
         deliveries.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
         checking.take_down_due()
         assert state_of(delivery) == S.STILL_UP
@@ -294,3 +242,156 @@ def test_an_item_whose_last_settlement_was_cut_off_moves_on_later(delivery, told
 
     delivery.item.refresh_from_db()
     assert delivery.item.stage == "promote"
+
+
+def test_a_look_up_that_comes_too_early_proves_nothing(leader, brand):
+    with told_platform(Certainty.LOOKUP, absent_after=SLOW_EFFECT * 2) as told:
+        delivery = scheduled(ChannelFactory(platform="told", brand=brand), leader)
+        told.answer, told.is_slow = Ambiguous("Time-out"), True
+        with later(delivery, seconds=1):
+            publishing.publish_due()
+            told.answer, told.is_slow = None, False
+            settle_all()
+            publishing.publish_due()
+            assert (state_of(delivery), len(told.calls)) == (S.UNCERTAIN, 1)
+        with later(delivery, minutes=2):
+            settle_all()
+
+    assert (state_of(delivery), len(told.posts)) == (S.LIVE, 1)
+
+
+def test_an_answer_that_comes_after_the_lease_ran_out_is_kept(delivery, told, monkeypatch):
+    publish = registry.get("told").publish
+
+    def slowly(connector, payload, key):
+        published = publish(connector, payload, key)
+        with later(delivery, minutes=5):
+            publishing.settle_unknown()
+            assert state_of(delivery) == S.SENT
+        return published
+
+    monkeypatch.setattr(registry.get("told"), "publish", slowly)
+    with later(delivery, seconds=1):
+        publishing.publish_due()
+
+    assert (state_of(delivery), len(told.posts), len(told.calls)) == (S.SENT, 1, 1)
+
+
+def test_a_clock_that_is_set_ends_no_lease(delivery, told, monkeypatch):
+    watch = steadiness.Steadiness()
+    monkeypatch.setattr(engine, "clock_of_machine", watch)
+    with later(delivery, seconds=1):
+        engine.claim(publishing.Publications(), delivery.pk)
+    real = time.time
+    monkeypatch.setattr(steadiness.time, "time", lambda: real() + 3600)
+    with later(delivery, hours=1):
+        publishing.settle_unknown()
+        assert state_of(delivery) == S.CLAIMED
+        monkeypatch.setattr(watch, "_doubtful_until", 0.0)
+        publishing.settle_unknown()
+
+    assert state_of(delivery) == S.SCHEDULED
+
+
+def test_an_answer_waits_for_a_database_that_is_away(monkeypatch):
+    answers = iter([OperationalError("away"), InterfaceError("closed"), None])
+    waits: list[float] = []
+    monkeypatch.setattr(settling, "connection", SimpleNamespace(close=lambda: None, in_atomic_block=False))
+    monkeypatch.setattr(settling.time, "sleep", waits.append)
+
+    def act():
+        if error := next(answers):
+            raise error
+        return "kept"
+
+    assert settling.surely(act) == "kept"
+    assert len(waits) == 2
+
+
+def test_a_channel_is_asked_no_oftener_than_its_pace_and_what_waits_goes_out_in_order(told, leader, brand):
+    registry.get("told").pace = Pace(calls=3, seconds=60)
+    channel = ChannelFactory(platform="told", brand=brand)
+    rows = [scheduled(channel, leader, f"Words {n}") for n in range(8)]
+    sent = []
+    for seconds in (1, 5, 10, 25, 61, 122):
+        with later(rows[0], seconds=seconds):
+            publishing.publish_due()
+            sent.append(len(told.calls))
+
+    assert sent == [3, 3, 3, 4, 6, 8]
+    assert told.calls == [str(row.key) for row in rows]
+
+
+def test_a_rate_limit_holds_the_whole_channel_and_no_other(told, leader, brand):
+    busy, free = (ChannelFactory(platform="told", brand=brand) for _ in range(2))
+    rows = [scheduled(busy, leader, f"Words {n}") for n in range(3)]
+    told.answer, told.takes = RateLimited("Slow down", until=rows[0].due_at + timedelta(minutes=30)), False
+    with later(rows[0], seconds=1):
+        publishing.publish_due()
+        told.answer, told.takes = None, True
+        other = scheduled(free, leader, due_at=clock.now() + timedelta(seconds=1))
+    with later(rows[0], minutes=29):
+        publishing.publish_due()
+        assert (len(told.calls), state_of(other)) == (2, S.SENT)
+    with later(rows[0], minutes=31):
+        publishing.publish_due()
+
+    assert {state_of(row) for row in rows} == {S.SENT}
+
+
+def test_an_allowance_that_the_platform_calls_used_up_closes_the_channel(told, leader, brand):
+    channel = ChannelFactory(platform="told", brand=brand)
+    rows = [scheduled(channel, leader, f"Words {n}") for n in range(2)]
+    registry.get("told").rate = Rate(left=0, limit=300, resets_at=rows[0].due_at + timedelta(minutes=5))
+    with later(rows[0], minutes=1):
+        publishing.publish_due()
+        assert len(told.calls) == 1
+    registry.get("told").rate = None
+    with later(rows[0], minutes=6):
+        publishing.publish_due()
+
+    assert len(told.calls) == 2
+
+
+def test_reading_leaves_a_part_of_the_allowance_for_what_has_to_go_out(channel):
+    pace = Pace(calls=4, seconds=3600)
+    assert [rates.may_read(channel.pk, pace) for _ in range(5)] == [True] * 3 + [False] * 2
+    with transaction.atomic():
+        assert rates.take(channel.pk, pace)
+
+
+def test_the_emergency_stop_holds_five_hundred_that_are_due_and_one_click_lets_them_go(told, leader, brand):
+    channels = [ChannelFactory(platform="told", brand=brand) for _ in range(25)]
+    rows = [scheduled(channels[n % 25], leader, f"Words {n}") for n in range(500)]
+    with clock.at(rows[-1].due_at + timedelta(seconds=1)):
+        stop = stops.stop(by=leader, brand_id=brand.pk, reason="Something is wrong")
+        publishing.publish_due()
+        assert (len(told.calls), states(rows)) == (0, {S.SCHEDULED})
+
+        stops.resume(stop_id=stop.pk, by=leader)
+        publishing.publish_due()
+
+    assert (len(told.posts), states(rows)) == (500, {S.SENT})
+
+
+def states(rows) -> set[str]:
+    return set(Delivery.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True))
+
+
+def test_taking_down_is_tried_again_while_the_platform_is_away_and_then_given_to_a_person(
+    delivery, told, leader, monkeypatch
+):
+    with later(delivery, seconds=1):
+        publishing.publish_due()
+        checking.read_back()
+        deliveries.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
+    away = Retriable("The platform is away.")
+    monkeypatch.setattr(registry.get("told"), "delete", lambda self, published: (_ for _ in ()).throw(away))
+    for hours in range(7):
+        with later(delivery, hours=hours, seconds=2):
+            checking.take_down_due()
+            if hours == 1:
+                assert state_of(delivery) == S.REMOVING
+
+    assert (state_of(delivery), delivery.problem) == (S.STILL_UP, "The platform is away.")
+    assert leader.notices.filter(text__contains="could not be taken down").count() == 1
