@@ -46,14 +46,15 @@ class Result:
 class Caller:
     """Asks the server at `base` with `headers`, and keeps in `rate` what it told of our allowance.
 
-    `secrets` are never repeated in an error. `seconds` is for one call with all its waiting.
+    `secrets` are never repeated in an error. `seconds` is for one call with all its
+    waiting, by default as long as any other fetch.
     """
 
     base: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     allow_private: bool = False
-    seconds: float = fetching.SECONDS
+    seconds: float | None = None
     rate: Rate | None = None
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Result:

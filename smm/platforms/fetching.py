@@ -60,14 +60,16 @@ class Request:
         return self.method in SAFE
 
 
-def fetch(url: str, request: Request | None = None, *, allow_private: bool = False, seconds: float = SECONDS) -> Answer:
-    """Ask `url`, all within `seconds`; any status is an answer. At most five redirects of a safe request are followed.
+def fetch(
+    url: str, request: Request | None = None, *, allow_private: bool = False, seconds: float | None = None
+) -> Answer:
+    """Ask `url`, all within `seconds` (SECONDS if not given); any status is an answer. At most five redirects of a safe request are followed.
 
     Raises Permanent (the address may not or cannot be asked, or answers with too much), Retriable (no connection;
     of a safe request also too slow, cut off) or Ambiguous (a request that is not safe was sent and got no answer).
     """
     request = request or Request()
-    ends_at = time.monotonic() + seconds
+    ends_at = time.monotonic() + (SECONDS if seconds is None else seconds)
     for _hop in range(MOST_REDIRECTS + 1):
         parts = check(url)
         addresses = _addresses(parts, allow_private)

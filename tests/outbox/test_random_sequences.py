@@ -30,14 +30,13 @@ from smm.platforms.contract import Ambiguous, Certainty, Permanent, RateLimited,
 from team.models import Member, Role
 from team.services import stops
 from tests.factories.team import ChannelFactory, MemberFactory
-from tests.outbox.told import SLOW_EFFECT, approve, dying_at, scheduled, settle_all, told_platform
+from tests.outbox.told import POINTS, SLOW_EFFECT, approve, dying_at, scheduled, settle_all, told_platform
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 THERE = {S.SENT, S.LIVE, S.ALTERED}
 NOT_THERE = {S.PLANNED, S.SCHEDULED, S.FAILED, S.WITHDRAWN}
 AT_REST = {S.LIVE, S.FAILED, S.WITHDRAWN, S.PLANNED}
-POINTS = ["after_claim", "before_send", "after_send", "after_settle"]
 TROUBLES: dict[str, Callable[[], dict[str, Any]]] = {
     "none": dict,
     "time-out with effect": lambda: {"answer": Ambiguous("time-out")},

@@ -27,6 +27,8 @@ from smm.platforms.contract import (
 from team.models import Channel, Member
 from tests.factories.content import DeliveryFactory, RevisionFactory, item_in
 
+POINTS = ("after_claim", "before_send", "after_send", "after_settle")
+"""Where a worker can die (`smm.outbox.faults`)."""
 SLOW_EFFECT = timedelta(seconds=20)
 
 
