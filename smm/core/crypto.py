@@ -33,6 +33,14 @@ def decrypt(token: str) -> str:
         raise Unreadable("No key in SMM_ENCRYPTION_KEYS opens this secret.") from error
 
 
+def rotate(token: str) -> str:
+    """The same secret under the newest key; raises Unreadable where no listed key fits."""
+    try:
+        return _fernet().rotate(token.encode()).decode()
+    except InvalidToken as error:
+        raise Unreadable("No key in SMM_ENCRYPTION_KEYS opens this secret.") from error
+
+
 class EncryptedJSONField(models.TextField):
     """A JSON object that stands in the database encrypted (tokens, passwords)."""
 

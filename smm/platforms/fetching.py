@@ -63,7 +63,9 @@ class Request:
 def fetch(
     url: str, request: Request | None = None, *, allow_private: bool = False, seconds: float | None = None
 ) -> Answer:
-    """Ask `url`, all within `seconds` (SECONDS if not given); any status is an answer. At most five redirects of a safe request are followed.
+    """Ask `url`, all within `seconds` (SECONDS if not given); any status is an answer.
+
+    Of a safe request at most five redirects are followed.
 
     Raises Permanent (the address may not or cannot be asked, or answers with too much), Retriable (no connection;
     of a safe request also too slow, cut off) or Ambiguous (a request that is not safe was sent and got no answer).
