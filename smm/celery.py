@@ -39,6 +39,7 @@ def set_schedule(sender: Celery, **_: object) -> None:
         "remind of overdue duties": every(60, "content.tasks.remind"),
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
+        "send notices to chats": every(5, "team.tasks.send_chats"),
         # ideas
         "bring parked ideas back": every(600, "ideas.tasks.bring_back_due"),
         # monitoring

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from team import mailing
+from team import chatting, mailing
 
 
 @shared_task(soft_time_limit=50, time_limit=60)
 def send_notices() -> None:
     mailing.run_due()
+
+
+@shared_task(soft_time_limit=50, time_limit=60)
+def send_chats() -> None:
+    chatting.run_due()

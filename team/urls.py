@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/demo/", sign_in.demo_sign_in, name="demo_sign_in"),
     path("account/", account.account, name="account"),
     path("account/preferences/", account.preferences, name="preferences"),
+    path("account/chat/", account.chat, name="chat"),
     path("account/tokens/", account.make_token, name="make_token"),
     path("account/tokens/<str:token_key>/revoke/", account.revoke_token, name="revoke_token"),
     path("team/", people.team, name="list"),

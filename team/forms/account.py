@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from smm.core.zones import choices
+from team import chat_services
 from team.models import Member
 
 
@@ -26,6 +27,23 @@ class AccountForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("As the browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]
         self.fields["theme"].choices = Member._meta.get_field("theme").choices  # type: ignore[attr-defined]
+
+
+class ChatForm(forms.Form):
+    """Where notices go as chat messages, as the apprise library writes addresses."""
+
+    url = forms.CharField(
+        label=_("Address of the chat"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "slack://A/B/C"}),
+        help_text=_("From the service's own settings, for example slack://…, feishu://…, dingtalk://…, workflows://…"),
+    )
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"]).strip()
+        if problem := chat_services.problem_with(url, any_host=settings.ALLOW_PRIVATE_HOSTS):
+            raise forms.ValidationError(problem)
+        return url
 
 
 class PreferencesForm(forms.Form):

@@ -3,6 +3,7 @@
 from team.models.channels import Channel, EmergencyStop
 from team.models.company import Company
 from team.models.members import (
+    ChatAddress,
     Coverage,
     CoverageDuty,
     Department,
@@ -18,6 +19,7 @@ from team.models.records import AuditEvent, Notice
 __all__ = [
     "AuditEvent",
     "Channel",
+    "ChatAddress",
     "Company",
     "Coverage",
     "CoverageDuty",

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from smm.core.crypto import EncryptedJSONField
 from smm.core.models import Dated
 
 
@@ -160,6 +161,21 @@ class Member(AbstractBaseUser, PermissionsMixin, Dated):
         if len(words) == 1:
             return words[0][-1] if not words[0].isascii() else words[0][:2].upper()
         return (words[0][0] + words[-1][0]).upper()
+
+
+class ChatAddress(Dated):
+    """Where a member wants notices as chat messages; `address` holds `url`, as the apprise library writes it."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="chat")
+    address = EncryptedJSONField(default=dict, editable=False)
+    service = models.CharField(_("service"), max_length=40)
+    is_failing = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("chat address")
+
+    def __str__(self) -> str:
+        return self.service
 
 
 class CoverageDuty(models.TextChoices):

@@ -40,6 +40,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("when"), default=clock.now, editable=False)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     emailed_at = models.DateTimeField(_("e-mailed"), null=True, blank=True)
+    chatted_at = models.DateTimeField(_("sent to the chat"), null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -49,6 +50,7 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "read_at", "-created_at"], name="notice_unread"),
             models.Index(fields=["recipient", "-created_at", "-id"], name="notice_list"),
             models.Index(fields=["created_at"], condition=models.Q(emailed_at=None), name="notice_to_email"),
+            models.Index(fields=["created_at"], condition=models.Q(chatted_at=None), name="notice_to_chat"),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from knox.models import AuthToken
 
-from team.models import Member
+from smm.core.errors import Refused
+from team import chat_services
+from team.models import ChatAddress, Member
 
 
 @transaction.atomic
@@ -19,6 +22,21 @@ def change_preferences(*, by: Member, **changes: Any) -> Member:
     member.clean_fields(exclude={"password"})
     member.save(update_fields=[*changes, "updated_at"])
     return member
+
+
+@transaction.atomic
+def set_chat(*, by: Member, url: str) -> ChatAddress:
+    """Let notices go to the person's chat as well, from now on; raises Refused for an address that cannot be used."""
+    if problem := chat_services.problem_with(url, any_host=settings.ALLOW_PRIVATE_HOSTS):
+        raise Refused([problem])
+    kept: Any = {"url": url}
+    ChatAddress.objects.filter(member=by).delete()
+    return ChatAddress.objects.create(member=by, address=kept, service=chat_services.name_of(url))
+
+
+@transaction.atomic
+def forget_chat(*, by: Member) -> None:
+    ChatAddress.objects.filter(member=by).delete()
 
 
 @transaction.atomic
