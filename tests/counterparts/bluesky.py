@@ -2,7 +2,7 @@
 
 It is what Bluesky's own makers test with: the server of accounts (PDS), the directory of identities and the AppView.
 Needs Node 20 with its headers, a C++ compiler and make (one part is compiled, about 100 s once), PostgreSQL with
-pg_trgm, and Redis. The fixture `bluesky` is offered by `from tests.counterparts.bluesky import bluesky  # noqa: F401`.
+pg_trgm, and Redis. Fixtures: `from tests.counterparts.bluesky import bluesky, bluesky_stand  # noqa: F401`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,11 @@ from tests.needs import answers, need
 from tests.platforms.stand import Stand
 from tests.running import free_port, wait_for
 
-VERSION = "0.3.215"
+VERSION, AS_OF = "0.3.215", "2026-04-12"
+"""The day fixes what it needs in turn: nothing that was published later is taken."""
 SERVER = Path(__file__).with_suffix(".cjs")
-COMPILED = HOME / "bluesky" / "node_modules" / "better-sqlite3" / "build" / "Release" / "better_sqlite3.node"
+PLACE = f"bluesky-{VERSION}"
+COMPILED = HOME / PLACE / "node_modules" / "better-sqlite3" / "build" / "Release" / "better_sqlite3.node"
 POST = "app.bsky.feed.post"
 PASSWORD = "a password of the press office"
 
@@ -43,14 +45,14 @@ def is_installed() -> bool:
 
 
 def install() -> None:
-    """Fetch the network's packages; the headers of Node are taken from beside it, since the compiler would fetch them."""
+    """Fetch the network's packages; Node's headers are taken from beside it, as the compiler would download them."""
     if COMPILED.exists():
         return
     node = Path(str(shutil.which("node"))).resolve()
     environment = {**os.environ, "npm_config_nodedir": str(node.parent.parent)}
-    place = folder("bluesky")
+    place = folder(PLACE)
     (place / "package.json").write_text('{"private": true}')
-    command = ["npm", "install", "--no-audit", "--no-fund", f"@atproto/dev-env@{VERSION}"]
+    command = ["npm", "install", "--no-audit", "--no-fund", f"--before={AS_OF}", f"@atproto/dev-env@{VERSION}"]
     subprocess.run(command, cwd=place, env=environment, check=True)
 
 
@@ -90,7 +92,7 @@ class Person:
     network: Network
     did: str
     handle: str
-    token: str
+    token: str = field(repr=False)
 
     def is_known(self) -> bool:
         try:
@@ -110,13 +112,34 @@ class Person:
         made = self.do("com.atproto.repo.createRecord", repo=self.did, collection=collection, record=whole)
         return {"uri": made["uri"], "cid": made["cid"]}
 
+    def remove(self, uri: str) -> None:
+        """Take a post down."""
+        self.do("com.atproto.repo.deleteRecord", repo=self.did, collection=POST, rkey=uri.rpartition("/")[2])
+
     def posts(self) -> list[dict[str, Any]]:
         """The posts in this account's repository, as its server holds them."""
-        listed = self.ask("com.atproto.repo.listRecords", repo=self.did, collection=POST, limit=100)
-        return list(listed["records"])
+        found: list[dict[str, Any]] = []
+        place: dict[str, object] = {"repo": self.did, "collection": POST, "limit": 100}
+        while place:
+            page = self.ask("com.atproto.repo.listRecords", **place)
+            found += page["records"]
+            place = place | {"cursor": page["cursor"]} if "cursor" in page else {}
+        return found
+
+    def count(self, words: str) -> int:
+        return sum(words in post["value"]["text"] for post in self.posts())
 
     def app_password(self, name: str = "SMM") -> str:
         return str(self.do("com.atproto.server.createAppPassword", name=name)["password"])
+
+    def connected(self) -> Callable[[str], Account]:
+        """This account as a channel's that was connected by an app password, through whatever address."""
+        password = self.app_password()
+        typed = {"identifier": self.handle, "password": password}
+        session = self.network.call("com.atproto.server.createSession", typed)
+        tokens = {"access": session["accessJwt"], "refresh": session["refreshJwt"]}
+        secrets = {"app_password": password, **tokens}
+        return lambda server: Account(self.did, {"server": server, "handle": self.handle}, secrets, allow_private=True)
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +151,12 @@ def bluesky() -> Iterator[Network]:
         database = stack.enter_context(_database(place))
         redis = stack.enter_context(_redis(place))
         yield stack.enter_context(_network(place, database, redis))
+
+
+@pytest.fixture(scope="session")
+def bluesky_stand(bluesky: Network) -> Stand:
+    brand = bluesky.join("brand")
+    return Stand("bluesky", bluesky.url, brand.connected(), brand.count)
 
 
 @contextmanager
@@ -180,5 +209,5 @@ def _network(place: Path, database: str, redis: str) -> Iterator[Network]:
     def is_ready() -> bool:
         return "READY" in log.read_text(errors="replace")
 
-    with running(["node", SERVER], ready=is_ready, log=log, env=environment, cwd=folder("bluesky")):
+    with running(["node", SERVER], ready=is_ready, log=log, env=environment, cwd=folder(PLACE)):
         yield Network(f"http://127.0.0.1:{ports['PDS_PORT']}")
