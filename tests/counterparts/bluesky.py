@@ -2,7 +2,7 @@
 
 It is what Bluesky's own makers test with: the server of accounts (PDS), the directory of identities and the AppView.
 Needs Node 20 with its headers, a C++ compiler and make (one part is compiled, about 100 s once), PostgreSQL with
-pg_trgm, and Redis. Fixtures: `from tests.counterparts.bluesky import bluesky, bluesky_stand  # noqa: F401`.
+pg_trgm, and Redis.
 """
 
 from __future__ import annotations

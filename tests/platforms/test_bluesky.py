@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from smm.platforms import bluesky as module
-from smm.platforms import calling, fetching
+from smm.platforms import fetching
 from smm.platforms.bluesky import Bluesky
 from smm.platforms.bluesky_records import cid, tid
 from smm.platforms.contract import (
@@ -35,7 +35,7 @@ from smm.platforms.contract import (
     Retriable,
     Sought,
 )
-from tests.counterparts.bluesky import POST, Network, Person, bluesky, bluesky_stand  # noqa: F401
+from tests.counterparts.bluesky import POST, Network, Person
 from tests.counterparts.faulty import FAULTS, Fault, Faulty
 from tests.running import wait_for
 
@@ -65,19 +65,19 @@ class Brand:
 
 
 @pytest.fixture
-def new_brand(bluesky: Network) -> Brand:  # noqa: F811
+def new_brand(bluesky: Network) -> Brand:
     person = bluesky.join("brand")
     return Brand(person, person.connected(), bluesky.url)
 
 
 @pytest.fixture(scope="session")
-def brand(bluesky: Network) -> Brand:  # noqa: F811
+def brand(bluesky: Network) -> Brand:
     person = bluesky.join("brand")
     return Brand(person, person.connected(), bluesky.url)
 
 
 @pytest.fixture(scope="session")
-def fan(bluesky: Network) -> Person:  # noqa: F811
+def fan(bluesky: Network) -> Person:
     return bluesky.join("fan")
 
 
@@ -88,29 +88,15 @@ def words() -> str:
 
 
 @pytest.fixture
-def faulty(bluesky: Network):  # noqa: F811
+def faulty(bluesky: Network):
     with Faulty(bluesky.url).standing() as server:
         yield server
 
 
 @pytest.fixture
-def impatient(monkeypatch):
+def impatient(monkeypatch) -> None:
     """Calls give up after a second."""
-
-    def hurried(url, request, *, allow_private, seconds):
-        return fetching.fetch(url, request, allow_private=allow_private, seconds=1)
-
-    monkeypatch.setattr(calling, "fetching", _Patched(hurried))
-
-
-class _Patched:
-    """The module, with another `fetch`."""
-
-    def __init__(self, fetch) -> None:
-        self.fetch = fetch
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(fetching, name)
+    monkeypatch.setattr(fetching, "SECONDS", 1)
 
 
 def new_key() -> str:
