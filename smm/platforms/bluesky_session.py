@@ -23,7 +23,8 @@ from smm.platforms.words import gettext_noop as _
 
 SERVER = "https://bsky.social"
 NO_SERVER = _("There is no Bluesky server at this address.")
-LOST = {"InvalidToken", "AccountTakedown", "AccountDeactivated", "AccountSuspended"}
+REFUSES_US = {"ExpiredToken", "InvalidToken", "AccountTakedown", "AccountDeactivated"}
+"""What a server calls a refusal of our access, also where its status is 400."""
 
 
 class Signed(Base):
@@ -41,8 +42,8 @@ class Signed(Base):
     )
 
     def test(self) -> Identity:
-        if not self._secret("access"):
-            self._caller = self._calling(self._signed_in()["accessJwt"])
+        if not self._tokens["access"]:
+            self._tokens = self._signed_in()
         me = self._ask("com.atproto.server.getSession")
         handle = str(me["handle"])
         return Identity(me["did"], self._display_name(me["did"]) or handle, handle, f"{APP}/{handle}")
@@ -50,18 +51,17 @@ class Signed(Base):
     def refresh(self) -> Grant:
         """New tokens for the refresh token; where it is not taken any more, for the app password."""
         try:
-            session = self._session("refreshSession", self._secret("refresh"))
+            tokens = self._session("refreshSession", self._tokens["refresh"])
         except Permanent:
-            session = self._signed_in()
-        tokens = {"access": session["accessJwt"], "refresh": session["refreshJwt"]}
+            tokens = self._signed_in()
         return Grant(tokens, expires_at=end_of(tokens["access"]))
 
     def revoke(self) -> None:
         with repeatable():
-            self._calling(self._secret("refresh")).send("POST", "/com.atproto.server.deleteSession")
+            self._calling(self._tokens["refresh"]).send("POST", "/com.atproto.server.deleteSession")
 
     def _signed_in(self) -> dict[str, str]:
-        """A new session. Raises AccessLost where the app password is wrong or was revoked."""
+        """The tokens of a new session. Raises AccessLost where the app password is wrong or was revoked."""
         handle = str(self.account.settings.get("handle", "")).strip().removeprefix("@")
         typed = {"identifier": handle, "password": self._secret("app_password").strip()}
         return self._session("createSession", "", typed)
@@ -69,14 +69,14 @@ class Signed(Base):
     def _session(self, method: str, token: str, data: object = None) -> dict[str, str]:
         try:
             with repeatable():
-                session = self._calling(token).send("POST", f"/com.atproto.server.{method}", data).data
+                given = self._calling(token).send("POST", f"/com.atproto.server.{method}", data).data
+            return {"access": given["accessJwt"], "refresh": given["refreshJwt"]}
+        except (KeyError, TypeError) as error:
+            raise Permanent(NO_SERVER) from error
         except Answered as error:
             if name_of(error):
                 raise
             raise Permanent(NO_SERVER) from error
-        if not isinstance(session, dict) or not {"accessJwt", "refreshJwt"} <= session.keys():
-            raise Permanent(NO_SERVER)
-        return session
 
     def _display_name(self, did: str) -> str:
         """The name that the AppView shows; "" where it does not know the account yet."""
@@ -86,12 +86,16 @@ class Signed(Base):
             return ""
 
     @cached_property
+    def _tokens(self) -> dict[str, str]:
+        return {name: self._secret(name) for name in ("access", "refresh")}
+
+    @cached_property
     def _caller(self) -> Caller:
-        return self._calling(self._secret("access"))
+        return self._calling(self._tokens["access"])
 
     def _calling(self, token: str) -> Caller:
         server = str(self.account.settings.get("server") or SERVER).strip().rstrip("/")
-        secrets = (token, *map(self._secret, ("access", "refresh", "app_password")))
+        secrets = (*self._tokens.values(), self._secret("app_password"))
         return Caller(
             base=f"{server}/xrpc",
             headers={"Authorization": f"Bearer {token}"} if token else {},
@@ -112,11 +116,9 @@ class Signed(Base):
         try:
             return call().data
         except Answered as error:
-            if name_of(error) in LOST:
-                said = _("Bluesky does not accept our access: connect the channel again (%(said)s).")
+            if name_of(error) in REFUSES_US:
+                said = _("The platform does not accept our access: connect the channel again (%(said)s).")
                 raise AccessLost(said, said=error.details["said"]) from error
-            if name_of(error) == "ExpiredToken":
-                raise Retriable(_("Our access to Bluesky ran out and has to be renewed first.")) from error
             raise
         finally:
             self.rate = self._caller.rate

@@ -67,7 +67,7 @@ def newer(views: list[View], cursor: str, onward: str) -> tuple[list[View], str,
     (an empty cursor) the first page is all.
     """
     since, newest = map(datetime.fromisoformat, cursor.split("|")[:2]) if cursor else (LONG_AGO, LONG_AGO)
-    newest = max(newest, *map(moment, views), LONG_AGO)
+    newest = max([newest, *map(moment, views)])
     fresh = [view for view in views if moment(view) > since]
     if cursor and onward and len(fresh) == len(views) > 0:
         return fresh, f"{since.isoformat()}|{newest.isoformat()}|{onward}", True

@@ -376,15 +376,18 @@ def test_a_post_that_is_gone_cannot_be_answered(brand, fan):
 # Connecting
 
 
-def typed(brand: Brand, server: str = "", **secrets: str) -> Account:
-    settings = {"server": server or f"{brand.server}/", "handle": f"@{brand.person.handle} "}
+def typed(brand: Brand, server: str, **secrets: str) -> Account:
+    settings = {"server": f"{server}/", "handle": f"@{brand.person.handle} "}
     return Account("", settings, secrets, allow_private=True)
 
 
-def test_what_was_typed_says_whose_account_it_is(brand):
-    me = Bluesky(typed(brand, app_password=brand.person.app_password("typed"))).test()
+def test_what_was_typed_says_whose_account_it_is_and_signs_in_once(brand, faulty):
+    connector = Bluesky(typed(brand, faulty.url, app_password=brand.person.app_password("typed")))
+    me, grant = connector.test(), connector.refresh()
     assert (me.id, me.name, me.handle) == (brand.person.did, brand.person.handle, brand.person.handle)
     assert me.url == f"https://bsky.app/profile/{brand.person.handle}"
+    assert timedelta(hours=1) < grant.expires_at - datetime.now(UTC) < timedelta(hours=3)
+    assert sum("createSession" in path for _method, path in faulty.seen) == 1
 
 
 def test_the_name_that_people_see_is_the_accounts_name(brand):
@@ -396,7 +399,7 @@ def test_the_name_that_people_see_is_the_accounts_name(brand):
 
 def test_a_wrong_app_password_is_told_and_not_repeated(brand):
     with pytest.raises(AccessLost, match="connect the channel again") as caught:
-        Bluesky(typed(brand, app_password="wrong-wrong-wrong")).test()
+        Bluesky(typed(brand, brand.server, app_password="wrong-wrong-wrong")).test()
     assert "wrong-wrong" not in str(caught.value)
 
 
@@ -407,10 +410,8 @@ def test_an_address_without_a_bluesky_server_is_told(brand, faulty):
             Bluesky(typed(brand, faulty.url, app_password="any")).test()
 
 
-def test_a_session_is_renewed_and_tells_when_it_ends(new_brand):
-    grant = new_brand.connector.refresh()
-    assert timedelta(hours=1) < grant.expires_at - datetime.now(UTC) < timedelta(hours=3)
-    account = new_brand.account(new_brand.server)
+def test_a_session_is_renewed(new_brand):
+    grant, account = new_brand.connector.refresh(), new_brand.account(new_brand.server)
     renewed = Bluesky(replace(account, secrets={**account.secrets, **grant.secrets}))
     assert renewed.test().id == new_brand.person.did
     assert grant.secrets["refresh"] != account.secrets["refresh"]
@@ -442,11 +443,11 @@ def test_calls_do_not_sign_in(brand, faulty):
     assert not [path for _method, path in faulty.seen if "Session" in path]
 
 
-def test_a_token_that_ran_out_is_waited_for_and_one_that_is_none_is_told(brand, words):
+def test_a_token_that_is_not_taken_is_a_loss_of_access(brand, words):
     account = brand.account(brand.server)
-    for token, error in ((ran_out(brand.person.did), Retriable), ("nonsense", AccessLost)):
+    for token in (ran_out(brand.person.did), "nonsense", ""):
         connector = Bluesky(replace(account, secrets={"access": token}))
-        with pytest.raises(error):
+        with pytest.raises(AccessLost):
             connector.publish(Payload(words), new_key())
     assert brand.person.count(words) == 0
 
