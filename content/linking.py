@@ -8,24 +8,23 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.utils.text import slugify
 
-_URL = re.compile(r"https?://[^\s<>\"'()\[\]（）【】《》「」，。；！？、]+")
+from smm.platforms import links
+
 _MARKED = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
-_TAIL = ".,;:!?*_~"
 
 
 def find(text: str) -> list[str]:
-    """The addresses in `text`, each once, in their order; punctuation behind one does not belong to it."""
-    return list(dict.fromkeys(match.rstrip(_TAIL) for match in _URL.findall(text)))
+    """The addresses in `text`, each once, in their order."""
+    return list(dict.fromkeys(text[start:end] for start, end in links.spans(text)))
 
 
 def replace(text: str, tracked: Callable[[str], str]) -> str:
     """`text` with every address exchanged for what `tracked` answers for it."""
-
-    def exchanged(match: re.Match[str]) -> str:
-        url = match.group().rstrip(_TAIL)
-        return tracked(url) + match.group()[len(url) :]
-
-    return _URL.sub(exchanged, text)
+    parts, done = [], 0
+    for start, end in links.spans(text):
+        parts += [text[done:start], tracked(text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def spelled_out(text: str) -> str:
