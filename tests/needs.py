@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/smm")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+COUNTERPARTS = ("wordpress",)
+"""Platforms whose real servers are kept on the machine by `python -m tests.counterparts.install`."""
 REQUIRED = {name.strip() for name in os.environ.get("SMM_REQUIRE", "").split(",") if name.strip()}
 
 
@@ -29,13 +32,15 @@ def chromium_path() -> str:
 
 
 def present() -> dict[str, bool]:
-    return {"postgres": answers(POSTGRES), "redis": answers(REDIS), "chromium": bool(chromium_path())}
+    servers = {name: import_module(f"tests.counterparts.{name}").is_installed() for name in COUNTERPARTS}
+    return {"postgres": answers(POSTGRES), "redis": answers(REDIS), "chromium": bool(chromium_path()), **servers}
 
 
 def need(name: str) -> None:
-    """Skip the test that asks where `name` (postgres, redis, chromium) is missing; fail it where it is required."""
+    """Skip the test that asks where `name` (postgres, redis, chromium, a platform's server) is missing; fail it where
+    it is required."""
     if present()[name]:
         return
     if name in REQUIRED:
-        pytest.fail(f"{name} is required here and does not answer")
-    pytest.skip(f"{name} does not answer")
+        pytest.fail(f"{name} is required here and is not there")
+    pytest.skip(f"{name} is not there")
