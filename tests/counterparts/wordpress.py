@@ -33,6 +33,7 @@ from tests.running import free_port
 PROGRAM = HOME / "wordpress" / "program"
 SITE = Path(__file__).with_name("wordpress_site")
 PACKAGES = ("wordpress", "wordpress-theme-twentytwentythree")
+OWNERS_PASSWORD = "a password of the owner"
 PROGRAMS = ("php", "mariadb", "mariadbd", "mariadb-install-db")
 
 
@@ -148,7 +149,7 @@ def _site(place: Path, socket: Path) -> Iterator[Site]:
         "SMM_WORDPRESS_UPLOADS": str(uploads),
         "PHP_CLI_SERVER_WORKERS": "4",
     }
-    command = ["php", SITE / "make.php", PROGRAM, uploads]
+    command = ["php", str(SITE / "make.php"), str(PROGRAM), str(uploads), OWNERS_PASSWORD]
     made = subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True, text=True)
     command = ["php", "-S", f"127.0.0.1:{port}", "-t", PROGRAM, SITE / "router.php"]
     with running(command, ready=lambda: _answers(url), log=place / "site.log", env=environment):

@@ -1,11 +1,11 @@
 <?php // Makes a new site in an empty database; prints each user's id and application password as JSON.
-[, $program, $uploads] = $argv;
+[, $program, $uploads, $password] = $argv;
 define('WP_INSTALLING', true);
 $_SERVER['HTTP_HOST'] = parse_url(getenv('SMM_WORDPRESS_URL'), PHP_URL_HOST);
 require "$program/wp-load.php";
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 add_filter('pre_wp_mail', '__return_true');
-wp_install('Lumen Coffee', 'admin', 'admin@example.com', true, '', 'a password of the owner');
+wp_install('Lumen Coffee', 'admin', 'admin@example.com', true, '', $password);
 $options = [
     'permalink_structure' => '/%postname%/',
     'timezone_string' => 'Asia/Shanghai',

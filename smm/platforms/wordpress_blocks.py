@@ -27,7 +27,7 @@ URL = re.compile(r"(https?://[^\s<>\"'()\[\]（）【】《》「」，。；！
 ALONE = re.compile(r"(?m)^((?:<p>)?\s*https?:)//(?=\S+\s*(?:</p>)?$)")
 """The protocol of an address that has a line to itself."""
 TAGS = {
-    *("p", "br", "hr", "a", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "img"),
+    *("p", "br", "hr", "a", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "img"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
@@ -50,6 +50,11 @@ def picture(url: str, alt: str, media_id: int = 0) -> str:
 def words(markup: str) -> str:
     """The words that people read in a post's content, with single spaces."""
     return " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
+
+
+def bare(text: str) -> str:
+    """`text` without any space, which is all that may differ between two that say the same."""
+    return "".join(text.split())
 
 
 def _text(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -78,7 +83,7 @@ def _block(name: str, inside: str, attributes: Mapping[str, object] | None = Non
 def _html(node: SyntaxTreeNode) -> str:
     made = _markdown.renderer.render(node.to_tokens(), _markdown.options, {})
     clean = nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
-    return _inert(clean).strip()
+    return _inert(clean).replace("<br>\n", "<br>").strip()
 
 
 def _inert(markup: str) -> str:
@@ -87,7 +92,7 @@ def _inert(markup: str) -> str:
 
 
 def _attribute(value: str) -> str:
-    return _inert(html.escape(value))
+    return html.escape(value).replace("[", "&#91;")
 
 
 def _anything(node: SyntaxTreeNode) -> str:

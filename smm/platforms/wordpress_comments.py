@@ -1,0 +1,116 @@
+"""Comments on a WordPress site: what others say, and our answers.
+
+From WordPress 6.1.9 itself, against which the tests run: the same words of the same user under the same comment are
+refused (409 `comment_duplicate`), so the words tell our answers to one comment apart; comments that wait are shown to
+those alone who may moderate, for whom there is no flood control either.
+"""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from smm.platforms import wordpress_blocks as blocks
+from smm.platforms.calling import Answered
+from smm.platforms.contract import Incoming, Page, Permanent, Published, Sought
+from smm.platforms.feed import plain
+from smm.platforms.wordpress_site import SENTENCES, Site, nothing_public, published_as, time_of
+
+PAGE = 100
+LOOKS_BACK = timedelta(days=30)
+"""How old the comments of a newly connected site may be."""
+SKEW = timedelta(minutes=10)
+"""How much later than its own time a comment may be stored; also how far two clocks may differ."""
+DEEPEST = 10
+"""WordPress nests comments no deeper."""
+
+
+def others(site: Site, cursor: str) -> Page:
+    """What others said, in the order in which it was stored, and what waits for moderation too.
+
+    The cursor is the last one's id and time: ids only grow, and the time spares reading all from the beginning.
+    """
+    last, since = _last_of(cursor)
+    for number in count(1):
+        order = {"orderby": "id", "order": "asc", "per_page": PAGE, "page": number}
+        wanted = {"status": "all", "after": (since - SKEW).isoformat(), "author_exclude": site.user_id}
+        answer = site.get("/comments", context="edit", _embed="up", **wanted, **order)
+        new = [comment for comment in answer.data if comment["id"] > last]
+        more = number < int(answer.headers["x-wp-totalpages"])
+        if new or not more:
+            break
+    roots = _roots(site, new)
+    items = tuple(_incoming(comment, roots[comment["id"]]) for comment in new)
+    return Page(items, f"{new[-1]['id']} {new[-1]['date_gmt']}" if new else cursor, more)
+
+
+def answer(site: Site, to: str, text: str) -> Published:
+    """Answer the comment `to`; one that waits is let in first, or nobody would see what we answer to."""
+    asked = site.get(f"/comments/{to}", context="edit").data
+    if asked["status"] not in ("approved", "hold"):
+        raise Permanent(SENTENCES["rest_comment_invalid_id"])
+    if asked["status"] == "hold":
+        with nothing_public():
+            site.send("POST", f"/comments/{to}", {"status": "approve"})
+    comment = {"post": asked["post"], "parent": asked["id"], "content": html.escape(text, quote=False)}
+    try:
+        return published_as(site.send("POST", "/comments", comment))
+    except Answered as error:
+        stands = _answer(site, to, text) if error.status == 409 else None
+        if stands is None:
+            raise
+        return stands
+
+
+def find(site: Site, sought: Sought) -> Published | None:
+    """Our answer of these words to that comment, unless it is known to be another one."""
+    since = (sought.since - SKEW).isoformat()
+    return _answer(site, sought.to, sought.payload.text, sought.taken, after=since)
+
+
+def _answer(site: Site, to: str, text: str, taken: frozenset[str] = frozenset(), **query: object) -> Published | None:
+    mine = {"parent": to, "author": site.user_id, "status": "all", "per_page": PAGE, **query}
+    for comment in site.get("/comments", context="edit", **mine).data:
+        if str(comment["id"]) not in taken and _says(comment, text):
+            return published_as(comment)
+    return None
+
+
+def _says(comment: dict[str, Any], text: str) -> bool:
+    return blocks.bare(blocks.words(comment["content"]["raw"])) == blocks.bare(text)
+
+
+def _last_of(cursor: str) -> tuple[int, datetime]:
+    number, _space, time = cursor.partition(" ")
+    return (int(number), time_of(time)) if cursor else (0, datetime.now(UTC) - LOOKS_BACK)
+
+
+def _roots(site: Site, comments: list[dict[str, Any]]) -> dict[int, int]:
+    """For each comment the one at which its thread begins."""
+    above = {comment["id"]: comment["parent"] for comment in comments}
+    while unknown := {parent for parent in above.values() if parent and parent not in above}:
+        asked = {"include": ",".join(map(str, unknown)), "per_page": PAGE, "status": "all"}
+        found = site.get("/comments", **asked, _fields="id,parent").data
+        above |= dict.fromkeys(unknown, 0) | {comment["id"]: comment["parent"] for comment in found}
+    roots = {comment: comment for comment in above}
+    for _level in range(DEEPEST):
+        roots = {comment: above[root] or root for comment, root in roots.items()}
+    return roots
+
+
+def _incoming(comment: dict[str, Any], root: int) -> Incoming:
+    (post,) = comment.get("_embedded", {}).get("up") or [{}]
+    return Incoming(
+        id=str(comment["id"]),
+        text=plain(comment["content"]["raw"]),
+        published_at=time_of(comment["date_gmt"]),
+        url=comment["link"],
+        title=plain(post.get("title", {}).get("rendered", "")),
+        author=comment["author_name"],
+        author_url=comment["author_url"],
+        thread=str(root),
+        about=str(comment["post"]),
+        can_reply=True,
+    )
