@@ -55,8 +55,8 @@ class Result:
 class Caller:
     """Asks the server at `base` with `headers`, and keeps in `rate` what it told of our allowance.
 
-    `secrets` are never repeated in an error. `seconds` is for one call with all its
-    waiting, by default as long as any other fetch.
+    `secrets` are never repeated in an error. `seconds` is for one call with all its waiting, by default as long as any
+    other fetch. Unless it `wants_json`, a good answer that is none is as good as an empty one.
     """
 
     base: str
@@ -64,6 +64,7 @@ class Caller:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     allow_private: bool = False
     seconds: float | None = None
+    wants_json: bool = True
     rate: Rate | None = None
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Result:
@@ -96,6 +97,8 @@ class Caller:
         try:
             return json.loads(answer.body)
         except ValueError as error:
+            if not self.wants_json:
+                return None
             kind = Retriable if request.is_safe else Ambiguous
             raise kind(_("The platform answered with something that cannot be read.")) from error
 

@@ -165,7 +165,7 @@ class WordPress(Base):
         return wordpress_comments.others(self.site, cursor)
 
     def reply(self, to: str, text: str, key: str) -> Published:
-        return wordpress_comments.answer(self.site, to, text)
+        return wordpress_comments.answer(self.site, to, text, key)
 
     def find_reply(self, sought: Sought) -> Published | None:
         return wordpress_comments.find(self.site, sought)

@@ -2,7 +2,7 @@
 
 From WordPress 6.1.9 itself, against which the tests run: the same words of the same user under the same comment are
 refused (409 `comment_duplicate`), so the words tell our answers to one comment apart; comments that wait are shown to
-those alone who may moderate, for whom there is no flood control either.
+those alone who may moderate, and so is the browser that wrote one; flood control does not hold for them.
 """
 
 from __future__ import annotations
@@ -46,40 +46,44 @@ def others(site: Site, cursor: str) -> Page:
     return Page(items, f"{new[-1]['id']} {new[-1]['date_gmt']}" if new else cursor, more)
 
 
-def answer(site: Site, to: str, text: str) -> Published:
-    """Answer the comment `to`; one that waits is let in first, or nobody would see what we answer to."""
+def answer(site: Site, to: str, text: str, key: str) -> Published:
+    """Answer the comment `to`; one that waits is let in first, or nobody would see what we answer to.
+
+    The key is kept where WordPress keeps the browser of a visitor.
+    """
     asked = site.get(f"/comments/{to}", context="edit").data
     if asked["status"] not in ("approved", "hold"):
         raise Permanent(SENTENCES["rest_comment_invalid_id"])
     if asked["status"] == "hold":
         with nothing_public():
             site.send("POST", f"/comments/{to}", {"status": "approve"})
-    comment = {"post": asked["post"], "parent": asked["id"], "content": html.escape(text, quote=False)}
+    said = {"content": html.escape(text, quote=False), "author_user_agent": _agent(key)}
     try:
-        return published_as(site.send("POST", "/comments", comment))
+        return published_as(site.send("POST", "/comments", {"post": asked["post"], "parent": asked["id"], **said}))
     except Answered as error:
-        stands = _answer(site, to, text) if error.status == 409 else None
-        if stands is None:
+        ours = _same(site, to, text) if error.status == 409 else []
+        stands = [one for one in ours if one["author_user_agent"] == _agent(key)]
+        if not stands:
             raise
-        return stands
+        return published_as(stands[0])
 
 
 def find(site: Site, sought: Sought) -> Published | None:
     """Our answer of these words to that comment, unless it is known to be another one."""
     since = (sought.since - SKEW).isoformat()
-    return _answer(site, sought.to, sought.payload.text, sought.taken, after=since)
+    found = _same(site, sought.to, sought.payload.text, after=since)
+    return next((published_as(one) for one in found if str(one["id"]) not in sought.taken), None)
 
 
-def _answer(site: Site, to: str, text: str, taken: frozenset[str] = frozenset(), **query: object) -> Published | None:
+def _agent(key: str) -> str:
+    return f"SMM {key}"
+
+
+def _same(site: Site, to: str, text: str, **query: object) -> list[dict[str, Any]]:
+    """Our answers to a comment that say the same as `text`."""
     mine = {"parent": to, "author": site.user_id, "status": "all", "per_page": PAGE, **query}
-    for comment in site.get("/comments", context="edit", **mine).data:
-        if str(comment["id"]) not in taken and _says(comment, text):
-            return published_as(comment)
-    return None
-
-
-def _says(comment: dict[str, Any], text: str) -> bool:
-    return blocks.bare(blocks.words(comment["content"]["raw"])) == blocks.bare(text)
+    answers = site.get("/comments", context="edit", **mine).data
+    return [one for one in answers if blocks.bare(blocks.words(one["content"]["raw"])) == blocks.bare(text)]
 
 
 def _last_of(cursor: str) -> tuple[int, datetime]:

@@ -21,6 +21,7 @@ NEEDED = ("publish_posts", "upload_files", "moderate_comments")
 """Rights that an editor has and an author, in part, has not."""
 NO_EDITOR = _("The user lacks a right on this site (%(said)s): give it the role of an editor.")
 SENTENCES = {
+    "comment_duplicate": _("These very words of ours stand under the comment already."),
     "rest_cannot_create": NO_EDITOR,
     "rest_cannot_edit": NO_EDITOR,
     "rest_cannot_publish": NO_EDITOR,

@@ -391,6 +391,12 @@ class TestComments:
         assert press.reply(asked, "Really.", key) == press.reply(asked, "Really.", key)
         assert len(wordpress.comments(int(article.id))) == 2
 
+    def test_the_same_words_said_on_purpose_again_are_refused(self, press, article, wordpress):  # noqa: F811
+        asked = str(wordpress.comment(int(article.id), "Sure?"))
+        press.reply(asked, "Sure.", new_key())
+        with pytest.raises(Permanent, match="stand under the comment already"):
+            press.reply(asked, "Sure.", new_key())
+
     def test_an_answer_is_not_taken_for_another(self, press, article, wordpress):  # noqa: F811
         asked = str(wordpress.comment(int(article.id), "Hm?"))
         answered = press.reply(asked, "Hm.", new_key())
