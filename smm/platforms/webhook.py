@@ -5,7 +5,8 @@ spec/standard-webhooks.md, read on 2026-11-25), so receivers can check them with
 tells receivers the rest; a change of what they get needs a new VERSION.
 
 Nobody can ask a receiver what it has. So a delivery whose answer was lost is left to a person, unless the operator
-says that a second one with the same id is refused: then sending again is the look-up.
+says that a second one with the same id is refused: then sending again is the look-up. A refusal counts that names the
+id; anybody on the way can say 409.
 """
 
 from __future__ import annotations
@@ -47,8 +48,6 @@ MARK = "whsec_"
 LEAST_SECRET = 24
 MOST_NAME = 200
 MOST_URL = 500
-SECONDS = 60
-"""For one delivery with its files, below the outbox's lease."""
 REFUSALS = {
     409: _("The receiver says that it has this already (%(said)s)."),
     413: _("The delivery with its files is too large for the receiver (%(said)s)."),
@@ -74,8 +73,8 @@ class Webhook(Base):
         media=4,
         mixes=False,
         media_types=frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"}),
-        media_bytes=4 * 2**20,
-        film_bytes=16 * 2**20,
+        media_bytes=2 * 2**20,
+        film_bytes=8 * 2**20,
         longest_side=4096,
     )
     fields = (
@@ -126,7 +125,8 @@ class Webhook(Base):
         try:
             return _named(self._send("publication.created", key, data), key)
         except Answered as error:
-            if error.status != 409 or self.certainty is not Certainty.KEYED:
+            is_ours = error.status == 409 and key in str(error.data)
+            if not is_ours or self.certainty is not Certainty.KEYED:
                 raise
             return Published(key, "")
 
@@ -156,7 +156,7 @@ class Webhook(Base):
         told = {"type": kind, "version": VERSION, "timestamp": moment.isoformat(timespec="seconds"), "data": data}
         body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
         private = self.account.allow_private
-        caller = Caller(self.address, secrets=(secret,), allow_private=private, seconds=SECONDS, wants_json=False)
+        caller = Caller(self.address, secrets=(secret,), allow_private=private, wants_json=False)
         path = "/" if self.address.endswith("/") else ""
         try:
             return caller.send_bytes("POST", path, body, headers_of(event, body, secret)).data

@@ -94,7 +94,7 @@ class Site:
             raise Permanent(_("There is no WordPress with a REST interface at this address."))
         if answer.url != url:
             raise Permanent(_("This address leads to %(there)s: give that one."), there=answer.url.partition("/?")[0])
-        if "application-passwords" not in site["authentication"]:
+        if "application-passwords" not in site.get("authentication", "application-passwords"):
             raise Permanent(_("The site has no application passwords: it needs HTTPS, and no plugin against them."))
         return site
 

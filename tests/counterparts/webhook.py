@@ -85,6 +85,8 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def webhook_stand(receiver: Receiver) -> Stand:
     def count(words: str) -> int:
-        return sum(words in event["data"]["text"] for event in receiver.of_type("publication.created"))
+        removed = {event["data"]["id"] for event in receiver.of_type("publication.removed")}
+        made = [event["data"] for event in receiver.of_type("publication.created")]
+        return sum(words in data["text"] for data in made if data["id"] not in removed)
 
     return Stand("webhook", receiver.url, receiver.account, count)

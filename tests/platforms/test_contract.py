@@ -31,7 +31,7 @@ from tests.platforms.stand import Stand
 pytestmark = pytest.mark.django_db
 
 SMALL = ["keyed", "lookup", "blind"]
-REAL: list[str] = []
+REAL = ["webhook", "wordpress"]
 STANDS = [*SMALL, *(pytest.param(name, marks=pytest.mark.platforms) for name in REAL)]
 SECONDS = 2.0
 WORDS = [

@@ -23,7 +23,7 @@ from smm.platforms.contract import (
 )
 from smm.platforms.webhook import Webhook, headers_of
 from tests.counterparts.faulty import FAULTS, Fault, Faulty
-from tests.counterparts.webhook import SECRET, receiver, webhook_stand  # noqa: F401
+from tests.counterparts.webhook import SECRET
 
 FILE = b"\x89PNG and so on"
 SENT = Payload(
@@ -35,7 +35,7 @@ SENT = Payload(
 
 
 @pytest.fixture
-def hook(receiver):  # noqa: F811
+def hook(receiver):
     return Webhook(receiver.account())
 
 
@@ -43,7 +43,7 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
-def test_what_was_approved_arrives_whole(hook, receiver):  # noqa: F811
+def test_what_was_approved_arrives_whole(hook, receiver):
     key = new_key()
     published = hook.publish(SENT, key)
     (event,) = receiver.taken
@@ -74,14 +74,14 @@ def test_the_signature_is_that_of_the_specification():
     ("secret", "said"),
     [("", "too short"), ("only words", "too short"), ("whsec_c2hvcnQ=", "too short"), ("whsec_§§§", "not base64")],
 )
-def test_a_secret_that_is_none_is_said(receiver, secret, said):  # noqa: F811
+def test_a_secret_that_is_none_is_said(receiver, secret, said):
     account = replace(receiver.account(), secrets={"secret": secret})
     with pytest.raises(Permanent, match=said):
         Webhook(account).test()
     assert receiver.headers == []
 
 
-def test_connecting_sends_a_ping_and_names_the_host(hook, receiver):  # noqa: F811
+def test_connecting_sends_a_ping_and_names_the_host(hook, receiver):
     identity = hook.test()
     assert identity.name == "127.0.0.1"
     assert [event["type"] for event in receiver.taken] == ["ping"]
@@ -89,14 +89,14 @@ def test_connecting_sends_a_ping_and_names_the_host(hook, receiver):  # noqa: F8
     assert identity.id != Webhook(receiver.account(f"{receiver.url}/other")).test().id
 
 
-def test_a_receiver_with_another_secret_refuses(receiver):  # noqa: F811
+def test_a_receiver_with_another_secret_refuses(receiver):
     account = replace(receiver.account(), secrets={"secret": "another secret of 24 characters"})
     with pytest.raises(AccessLost, match="signature is wrong") as refused:
         Webhook(account).test()
     assert "another secret" not in str(refused.value)
 
 
-def test_the_receiver_of_the_documentation_refuses_what_is_old_or_forged(receiver, monkeypatch):  # noqa: F811
+def test_the_receiver_of_the_documentation_refuses_what_is_old_or_forged(receiver, monkeypatch):
     receive, now = receiver.names["receive"], time.time()
     fresh = headers_of("1", b"{}", SECRET)
     monkeypatch.setattr("time.time", lambda: now + 301)
@@ -107,14 +107,14 @@ def test_the_receiver_of_the_documentation_refuses_what_is_old_or_forged(receive
 
 
 class TestSendingAgain:
-    def test_the_second_one_is_refused_and_means_done(self, hook, receiver):  # noqa: F811
+    def test_the_second_one_is_refused_and_means_done(self, hook, receiver):
         key = new_key()
         hook.publish(SENT, key)
         assert hook.certainty is Certainty.KEYED
         assert hook.publish(SENT, key).id == key
         assert len(receiver.taken) == 1
 
-    def test_without_the_operators_word_a_person_decides(self, receiver):  # noqa: F811
+    def test_without_the_operators_word_a_person_decides(self, receiver):
         hook, key = Webhook(receiver.account(again="ask")), new_key()
         assert hook.certainty is Certainty.NONE
         hook.publish(SENT, key)
@@ -123,7 +123,7 @@ class TestSendingAgain:
 
 
 class TestTakingDown:
-    def test_the_receiver_is_told_by_either_name(self, hook, receiver):  # noqa: F811
+    def test_the_receiver_is_told_by_either_name(self, hook, receiver):
         key = new_key()
         published = hook.publish(SENT, key)
         hook.delete(published)
@@ -131,7 +131,7 @@ class TestTakingDown:
         (event,) = receiver.of_type("publication.removed")
         assert event["data"] == {"id": key, "name": f"news-{key}", "url": published.url}
 
-    def test_without_the_operators_word_a_person_removes_it(self, receiver):  # noqa: F811
+    def test_without_the_operators_word_a_person_removes_it(self, receiver):
         hook = Webhook(receiver.account(removal="person"))
         with pytest.raises(Permanent, match="remove it there"):
             hook.delete(Published("1", ""))
@@ -153,7 +153,7 @@ def test_nobody_can_read_back(hook):
         (b'{"id": "' + b"x" * 201 + b'", "url": "https://a.example/' + b"x" * 500 + b'"}', "", ""),
     ],
 )
-def test_any_good_answer_is_good(hook, receiver, said, name, url):  # noqa: F811
+def test_any_good_answer_is_good(hook, receiver, said, name, url):
     receiver.says, key = said, new_key()
     assert hook.publish(SENT, key) == Published(f"{key} {name}".strip(), url)
 
@@ -167,7 +167,7 @@ EXPECTED = {
     "wrong_json": (None, 1),
     "401": (AccessLost, 0),
     "403": (Permanent, 0),
-    "409": (None, 0),
+    "409": (Permanent, 0),
     "413": (Permanent, 0),
     "422": (Permanent, 0),
     "429_with_retry_after": (RateLimited, 0),
@@ -179,8 +179,8 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_spoiled_call_means_what_it_is_and_leads_to_one_delivery(fault, receiver, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("smm.platforms.webhook.SECONDS", 0.6)
+def test_a_spoiled_call_means_what_it_is_and_leads_to_one_delivery(fault, receiver, monkeypatch):
+    monkeypatch.setattr("smm.platforms.fetching.SECONDS", 0.6)
     key, (error, made) = new_key(), EXPECTED[fault.name]
     with Faulty(receiver.url).standing() as between:
         hook = Webhook(receiver.account(between.url))
@@ -197,14 +197,14 @@ def test_a_spoiled_call_means_what_it_is_and_leads_to_one_delivery(fault, receiv
 
 
 @pytest.mark.parametrize(("status", "error", "said"), [(302, Permanent, "has moved"), (410, AccessLost, "no more")])
-def test_an_address_that_is_no_longer_right_is_said(receiver, status, error, said):  # noqa: F811
+def test_an_address_that_is_no_longer_right_is_said(receiver, status, error, said):
     with Faulty(receiver.url).standing() as between:
         between.spoil(Fault("gone", status=status, headers=(("Location", "https://new.example/"),)))
         with pytest.raises(error, match=said):
             Webhook(receiver.account(between.url)).publish(SENT, new_key())
 
 
-def test_the_stand_counts_what_arrived(webhook_stand):  # noqa: F811
+def test_the_stand_counts_what_arrived(webhook_stand):
     hook, words = Webhook(webhook_stand.account(webhook_stand.address)), uuid.uuid4().hex
     hook.publish(replace(SENT, text=words), new_key())
     assert webhook_stand.count(words) == 1

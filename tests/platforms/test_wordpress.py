@@ -1,6 +1,7 @@
 """The WordPress connector against a real WordPress."""
 
 import io
+import re
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from smm.platforms import wordpress_blocks as blocks
 from smm.platforms.contract import (
     AccessLost,
     Ambiguous,
@@ -22,7 +24,7 @@ from smm.platforms.contract import (
 )
 from smm.platforms.wordpress import WordPress, slug_of
 from tests.counterparts.faulty import FAULTS, Fault, Faulty
-from tests.counterparts.wordpress import OWNERS_PASSWORD, wordpress, wordpress_stand  # noqa: F401
+from tests.counterparts.wordpress import OWNERS_PASSWORD
 from tests.needs import chromium_path, need
 
 pytestmark = pytest.mark.platforms
@@ -76,7 +78,7 @@ BLOCKS = f"""() => {{
 
 
 @pytest.fixture
-def press(wordpress):  # noqa: F811
+def press(wordpress):
     return WordPress(wordpress.account())
 
 
@@ -107,38 +109,38 @@ def standing(site, title: str) -> list:
 
 
 class TestConnecting:
-    def test_tells_whose_account_it_is(self, press, wordpress):  # noqa: F811
+    def test_tells_whose_account_it_is(self, press, wordpress):
         identity = press.test()
         assert identity.id == wordpress.account().id
         assert identity.name == "Lumen Coffee (Editor)"
         assert (identity.handle, identity.url) == ("editor", wordpress.url)
 
-    def test_a_wrong_password_is_said_and_not_repeated(self, wordpress):  # noqa: F811
+    def test_a_wrong_password_is_said_and_not_repeated(self, wordpress):
         account = replace(wordpress.account(), secrets={"password": "wrong horse battery"})
         with pytest.raises(AccessLost, match="does not accept this user") as refused:
             WordPress(account).test()
         assert "wrong horse" not in str(refused.value)
 
     @pytest.mark.parametrize("role", ["author", "contributor", "subscriber"])
-    def test_who_is_no_editor_is_told_so(self, wordpress, role):  # noqa: F811
+    def test_who_is_no_editor_is_told_so(self, wordpress, role):
         with pytest.raises(Permanent, match="role of an editor"):
             WordPress(wordpress.account(by=role)).test()
 
     @pytest.mark.parametrize("body", [b"<html>Welcome", b'{"name": "Another"}', b"[1]", b'"words"'])
-    def test_a_page_that_is_no_wordpress_is_said(self, wordpress, body):  # noqa: F811
+    def test_a_page_that_is_no_wordpress_is_said(self, wordpress, body):
         with Faulty(wordpress.url).standing() as site:
             site.spoil(Fault("other", status=200, body=body), spoils=always)
             with pytest.raises(Permanent, match="no WordPress"):
                 WordPress(wordpress.account(site.url)).test()
 
-    def test_an_address_that_leads_elsewhere_is_told_with_the_right_one(self, wordpress):  # noqa: F811
+    def test_an_address_that_leads_elsewhere_is_told_with_the_right_one(self, wordpress):
         with Faulty(wordpress.url).standing() as old:
             there = (("Location", f"{wordpress.url}/?rest_route=/"),)
             old.spoil(Fault("moved", status=301, headers=there), spoils=always)
             with pytest.raises(Permanent, match=f"leads to {wordpress.url}: "):
                 WordPress(wordpress.account(old.url)).test()
 
-    def test_a_site_that_moved_later_is_said(self, wordpress):  # noqa: F811
+    def test_a_site_that_moved_later_is_said(self, wordpress):
         with Faulty(wordpress.url).standing() as old:
             old.spoil(Fault("moved", status=308, headers=(("Location", "https://new.example/"),)))
             with pytest.raises(Permanent, match="has moved"):
@@ -146,7 +148,7 @@ class TestConnecting:
 
 
 class TestPublishing:
-    def test_stands_as_written_and_is_the_same_when_read_back(self, press, wordpress):  # noqa: F811
+    def test_stands_as_written_and_is_the_same_when_read_back(self, press, wordpress):
         sent = payload("Beans & “leaves” <3")
         published = press.publish(sent, new_key())
         seen = press.read_back(published)
@@ -165,18 +167,18 @@ class TestPublishing:
         assert published.url.endswith(f"/{slug_of(title, key)}/")
         assert press.find(sought(sent, key)) == published
 
-    def test_publishing_twice_under_a_key_makes_one_post(self, press, wordpress):  # noqa: F811
+    def test_publishing_twice_under_a_key_makes_one_post(self, press, wordpress):
         sent, key = payload(), new_key()
         first = press.publish(sent, key)
         assert press.publish(sent, key) == first
         assert len(standing(wordpress, sent.title)) == 1
 
-    def test_the_same_text_under_another_key_is_another_post(self, press, wordpress):  # noqa: F811
+    def test_the_same_text_under_another_key_is_another_post(self, press, wordpress):
         sent = payload()
         assert press.publish(sent, new_key()) != press.publish(sent, new_key())
         assert len(standing(wordpress, sent.title)) == 2
 
-    def test_what_a_person_put_into_the_trash_is_found_and_not_made_again(self, press, wordpress):  # noqa: F811
+    def test_what_a_person_put_into_the_trash_is_found_and_not_made_again(self, press, wordpress):
         sent, key = payload(), new_key()
         published = press.publish(sent, key)
         wordpress.call("DELETE", f"/posts/{published.id}")
@@ -187,7 +189,7 @@ class TestPublishing:
     def test_what_was_never_sent_is_not_found(self, press):
         assert press.find(sought(payload(), new_key())) is None
 
-    def test_a_change_of_words_there_is_noticed_a_change_of_spaces_is_not(self, press, wordpress):  # noqa: F811
+    def test_a_change_of_words_there_is_noticed_a_change_of_spaces_is_not(self, press, wordpress):
         sent = payload()
         published = press.publish(sent, new_key())
         (post,) = standing(wordpress, sent.title)
@@ -197,12 +199,12 @@ class TestPublishing:
         wordpress.call("POST", f"/posts/{published.id}", {"content": spaced.replace("Said", "Sang")})
         assert not press.same(sent, press.read_back(published))
 
-    def test_a_post_set_back_to_a_draft_is_absent(self, press, wordpress):  # noqa: F811
+    def test_a_post_set_back_to_a_draft_is_absent(self, press, wordpress):
         published = press.publish(payload(), new_key())
         wordpress.call("POST", f"/posts/{published.id}", {"status": "draft"})
         assert press.read_back(published).presence is Presence.ABSENT
 
-    def test_taking_down_puts_it_into_the_trash_and_can_be_repeated(self, press, wordpress):  # noqa: F811
+    def test_taking_down_puts_it_into_the_trash_and_can_be_repeated(self, press, wordpress):
         published = press.publish(payload(), new_key())
         press.delete(published)
         press.delete(published)
@@ -211,7 +213,7 @@ class TestPublishing:
         press.delete(published)
         assert press.read_back(published).presence is Presence.ABSENT
 
-    def test_a_site_without_a_trash_deletes_for_good(self, wordpress):  # noqa: F811
+    def test_a_site_without_a_trash_deletes_for_good(self, wordpress):
         with Faulty(wordpress.url).standing() as site:
             press = WordPress(wordpress.account(site.url))
             published = press.publish(payload(), new_key())
@@ -220,7 +222,17 @@ class TestPublishing:
             assert press.read_back(published).presence is Presence.ABSENT
             assert not wordpress.posts(include=published.id, status="any,trash")
 
-    def test_opens_in_the_editor_as_blocks_that_it_knows(self, press, wordpress):  # noqa: F811
+    def test_a_text_that_the_site_filters_keeps_its_form(self, wordpress):
+        """Of authors, and on networks of sites of editors too, WordPress lets only harmless HTML through."""
+        sent = payload(text=EVERYTHING, media=(photo("red", "Red"), photo("blue", "Blue")))
+        press = WordPress(wordpress.account(by="author"))
+        published = press.publish(sent, new_key())
+        assert press.same(sent, press.read_back(published))
+        (post,) = standing(wordpress, sent.title)
+        made, stored = (re.findall("<[^ >]+", text) for text in (blocks.of_markdown(sent.text), post["content"]["raw"]))
+        assert stored[: len(made)] == made
+
+    def test_opens_in_the_editor_as_blocks_that_it_knows(self, press, wordpress):
         need("chromium")
         published = press.publish(payload(text=EVERYTHING, media=(photo("red", ""), photo("blue", "Blue"))), new_key())
         with sync_playwright() as playwright:
@@ -244,7 +256,7 @@ class TestPublishing:
 
 
 class TestPictures:
-    def test_the_first_is_featured_the_others_follow_the_text_with_alternative_texts(self, press, wordpress):  # noqa: F811
+    def test_the_first_is_featured_the_others_follow_the_text_with_alternative_texts(self, press, wordpress):
         sent = payload(media=(photo("red", "A red cup"), photo("blue", 'A "blue" [cup]', "../b\r\n.jpg")))
         published = press.publish(sent, new_key())
         (post,) = standing(wordpress, sent.title)
@@ -255,7 +267,7 @@ class TestPictures:
         assert press.same(sent, press.read_back(published))
         assert wordpress.page(published.url).count("<img") >= 2
 
-    def test_a_second_try_uploads_nothing_again(self, press, wordpress):  # noqa: F811
+    def test_a_second_try_uploads_nothing_again(self, press, wordpress):
         sent, key = payload(media=(photo("green", "Green"),)), new_key()
         with Faulty(wordpress.url).standing() as site:
             tried = WordPress(wordpress.account(site.url))
@@ -266,7 +278,7 @@ class TestPictures:
         name = f"{sent.media[0].digest[:12]}-{key[:8]}"
         assert len(wordpress.call("GET", "/media", search="cup.jpg", slug=f"{name},{name}-2")) == 1
 
-    def test_an_upload_whose_answer_is_lost_has_published_nothing(self, press, wordpress):  # noqa: F811
+    def test_an_upload_whose_answer_is_lost_has_published_nothing(self, press, wordpress):
         sent, key = payload(media=(photo("grey", "Grey"),)), new_key()
         with Faulty(wordpress.url).standing() as site:
             site.spoil(next(fault for fault in FAULTS if fault.name == "reset_with_effect"))
@@ -276,7 +288,7 @@ class TestPictures:
         press.publish(sent, key)
         assert len(standing(wordpress, sent.title)) == 1
 
-    def test_a_file_that_is_no_picture_is_refused_with_the_sites_words(self, press, wordpress):  # noqa: F811
+    def test_a_file_that_is_no_picture_is_refused_with_the_sites_words(self, press, wordpress):
         sent = payload(media=(replace(photo("red", ""), mime="application/x-php", read=lambda: b"<?php"),))
         with pytest.raises(Permanent, match="does not take the file"):
             press.publish(sent, new_key())
@@ -304,7 +316,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_spoiled_call_means_what_it_is_and_leads_to_one_post(fault, wordpress):  # noqa: F811
+def test_a_spoiled_call_means_what_it_is_and_leads_to_one_post(fault, wordpress):
     sent, key = payload(), new_key()
     error, made = EXPECTED[fault.name]
     with Faulty(wordpress.url).standing() as site:
@@ -326,7 +338,7 @@ class TestComments:
         return press.publish(payload("Talk"), new_key())
 
     @pytest.fixture
-    def cursor(self, press, article, wordpress):  # noqa: F811
+    def cursor(self, press, article, wordpress):
         """From here on everything is new."""
         wordpress.comment(int(article.id), "Earlier")
         page = press.mentions("")
@@ -334,7 +346,7 @@ class TestComments:
             page = press.mentions(page.cursor)
         return page.cursor
 
-    def test_others_comments_arrive_once_those_that_wait_too(self, press, article, cursor, wordpress):  # noqa: F811
+    def test_others_comments_arrive_once_those_that_wait_too(self, press, article, cursor, wordpress):
         post = int(article.id)
         shown = wordpress.comment(post, 'Is it "strong"? <b>Or</b> -- mild...\n\nAsking.')
         held = wordpress.comment(post, "First time here", status="hold", name="Yu")
@@ -348,7 +360,7 @@ class TestComments:
         assert not page.more
         assert press.mentions(page.cursor).items == ()
 
-    def test_a_long_talk_comes_page_by_page_without_loss(self, press, article, cursor, wordpress, monkeypatch):  # noqa: F811
+    def test_a_long_talk_comes_page_by_page_without_loss(self, press, article, cursor, wordpress, monkeypatch):
         monkeypatch.setattr("smm.platforms.wordpress_comments.PAGE", 2)
         written = [str(wordpress.comment(int(article.id), f"Question {number}")) for number in range(5)]
         read, more = [], True
@@ -358,14 +370,14 @@ class TestComments:
             cursor, more = page.cursor, page.more
         assert read == written
 
-    def test_answers_hang_together_by_the_first_comment(self, press, article, cursor, wordpress):  # noqa: F811
+    def test_answers_hang_together_by_the_first_comment(self, press, article, cursor, wordpress):
         asked = wordpress.comment(int(article.id), "Decaf?")
         answered = press.reply(str(asked), "Yes, from Monday.", new_key())
         thanks = wordpress.comment(int(article.id), "Thanks!", parent=int(answered.id))
         items = press.mentions(cursor).items
         assert [(item.id, item.thread) for item in items] == [(str(asked), str(asked)), (str(thanks), str(asked))]
 
-    def test_a_new_channel_does_not_bring_years_of_comments(self, press, article, wordpress):  # noqa: F811
+    def test_a_new_channel_does_not_bring_years_of_comments(self, press, article, wordpress):
         old = wordpress.comment(int(article.id), "Long ago")
         wordpress.call("POST", f"/comments/{old}", {"date_gmt": "2020-01-01T00:00:00"})
         page, ids = press.mentions(""), set()
@@ -375,7 +387,7 @@ class TestComments:
         assert ids
         assert str(old) not in ids
 
-    def test_an_answer_stands_under_its_comment_in_our_name(self, press, article, wordpress):  # noqa: F811
+    def test_an_answer_stands_under_its_comment_in_our_name(self, press, article, wordpress):
         asked = wordpress.comment(int(article.id), "Where?", status="hold")
         text = 'At 5 < 6 Main St & "round" the corner 👩🏽‍🌾\nCome in!'
         answered = press.reply(str(asked), text, new_key())
@@ -386,18 +398,18 @@ class TestComments:
         since = datetime.now(UTC) - timedelta(seconds=5)
         assert press.find_reply(sought(Payload(text), new_key(), since=since, to=str(asked))) == answered
 
-    def test_answering_twice_makes_one_answer(self, press, article, wordpress):  # noqa: F811
+    def test_answering_twice_makes_one_answer(self, press, article, wordpress):
         asked, key = str(wordpress.comment(int(article.id), "Really?")), new_key()
         assert press.reply(asked, "Really.", key) == press.reply(asked, "Really.", key)
         assert len(wordpress.comments(int(article.id))) == 2
 
-    def test_the_same_words_said_on_purpose_again_are_refused(self, press, article, wordpress):  # noqa: F811
+    def test_the_same_words_said_on_purpose_again_are_refused(self, press, article, wordpress):
         asked = str(wordpress.comment(int(article.id), "Sure?"))
         press.reply(asked, "Sure.", new_key())
         with pytest.raises(Permanent, match="stand under the comment already"):
             press.reply(asked, "Sure.", new_key())
 
-    def test_an_answer_is_not_taken_for_another(self, press, article, wordpress):  # noqa: F811
+    def test_an_answer_is_not_taken_for_another(self, press, article, wordpress):
         asked = str(wordpress.comment(int(article.id), "Hm?"))
         answered = press.reply(asked, "Hm.", new_key())
         looked_for = sought(Payload("Hm."), new_key(), to=asked)
@@ -406,7 +418,7 @@ class TestComments:
         assert press.find_reply(replace(looked_for, taken=frozenset({answered.id}))) is None
         assert press.find_reply(replace(looked_for, since=datetime.now(UTC) + timedelta(hours=1))) is None
 
-    def test_why_nobody_can_answer_is_said(self, press, article, wordpress):  # noqa: F811
+    def test_why_nobody_can_answer_is_said(self, press, article, wordpress):
         asked = wordpress.comment(int(article.id), "Still there?")
         wordpress.call("POST", f"/posts/{article.id}", {"comment_status": "closed"})
         with pytest.raises(Permanent, match="Comments are closed"):
@@ -418,7 +430,7 @@ class TestComments:
             press.reply("999999", "Yes", new_key())
 
     @pytest.mark.parametrize("name", ["reset_without_effect", "reset_with_effect", "500_with_effect"])
-    def test_a_lost_answer_is_looked_up_and_leads_to_one(self, press, article, wordpress, name):  # noqa: F811
+    def test_a_lost_answer_is_looked_up_and_leads_to_one(self, press, article, wordpress, name):
         asked, key = str(wordpress.comment(int(article.id), f"{name}?")), new_key()
         fault = next(fault for fault in FAULTS if fault.name == name)
         with Faulty(wordpress.url).standing() as site:
@@ -430,14 +442,14 @@ class TestComments:
         press.reply(asked, "Here.", key)
         assert len(wordpress.comments(int(article.id))) == 2
 
-    def test_comments_that_are_shown_are_counted(self, press, article, wordpress):  # noqa: F811
+    def test_comments_that_are_shown_are_counted(self, press, article, wordpress):
         assert press.metrics([article.id]) == {article.id: {"comments": 0}}
         wordpress.comment(int(article.id), "One")
         wordpress.comment(int(article.id), "Two", status="hold")
         assert press.metrics([article.id]) == {article.id: {"comments": 1}}
 
 
-def test_own_posts_come_newest_first_page_by_page(wordpress, monkeypatch):  # noqa: F811
+def test_own_posts_come_newest_first_page_by_page(wordpress, monkeypatch):
     monkeypatch.setattr("smm.platforms.wordpress.MOST_ARTICLES", 2)
     since = datetime.now(UTC) - timedelta(minutes=1)
     by_admin = WordPress(wordpress.account(by="admin"))
@@ -453,7 +465,7 @@ def test_own_posts_come_newest_first_page_by_page(wordpress, monkeypatch):  # no
     assert by_admin.own_posts(datetime.now(UTC) + timedelta(hours=1), "").items == ()
 
 
-def test_an_editor_who_became_an_author_is_told_what_is_missing(wordpress):  # noqa: F811
+def test_an_editor_who_became_an_author_is_told_what_is_missing(wordpress):
     press = WordPress(wordpress.account(by="author"))
     with pytest.raises(Permanent, match="role of an editor"):
         press.mentions("")
@@ -461,7 +473,7 @@ def test_an_editor_who_became_an_author_is_told_what_is_missing(wordpress):  # n
         WordPress(wordpress.account(by="contributor")).publish(payload(), new_key())
 
 
-def test_the_stand_counts_what_stands(wordpress_stand):  # noqa: F811
+def test_the_stand_counts_what_stands(wordpress_stand):
     press = WordPress(wordpress_stand.account(wordpress_stand.address))
     sent = payload(text=f"Word {uuid.uuid4().hex}")
     published = press.publish(sent, new_key())
