@@ -44,7 +44,7 @@ from smm.platforms.contract import (
     Seen,
     Sought,
 )
-from smm.platforms.feed import plain
+from smm.platforms.prose import plain
 from smm.platforms.registry import register
 from smm.platforms.wordpress_site import Site, nothing_public, published_as, time_of
 from smm.platforms.words import gettext_noop as _

@@ -14,7 +14,7 @@ from typing import Any
 from smm.platforms import wordpress_blocks as blocks
 from smm.platforms.calling import Answered
 from smm.platforms.contract import Incoming, Page, Permanent, Published, Sought
-from smm.platforms.feed import plain
+from smm.platforms.prose import plain
 from smm.platforms.wordpress_site import SENTENCES, Site, nothing_public, published_as, time_of
 
 PAGE = 100

@@ -1,6 +1,6 @@
 """A receiver of webhooks on loopback: the very example that docs/platforms.md gives to those who write one.
 
-The fixture `receiver` is offered by `from tests.counterparts.webhook import receiver  # noqa: F401`.
+The fixture `receiver` is offered to the tests of platforms by their conftest.
 """
 
 from __future__ import annotations

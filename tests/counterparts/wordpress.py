@@ -1,8 +1,8 @@
 """WordPress as Debian packages it, served by PHP's own server, with a MariaDB of its own on a socket.
 
-Needs the Debian packages mariadb-server and php-cli with php-mysql, php-gd, php-mbstring, php-xml and php-curl; the
-program itself is unpacked beside, so that no web server comes along. The fixture `wordpress` is offered by
-`from tests.counterparts.wordpress import wordpress  # noqa: F401`.
+Needs the Debian packages mariadb-server-core, mariadb-client-core and php-cli with php-mysql, php-gd, php-mbstring and
+php-xml, none of which starts a service. The program itself is unpacked beside, so that no web server comes along. The
+fixture `wordpress` is offered to the tests of platforms by their conftest.
 """
 
 from __future__ import annotations

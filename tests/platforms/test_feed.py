@@ -9,7 +9,8 @@ import pytest
 
 from smm.platforms import fetching
 from smm.platforms.contract import Account, Permanent, RateLimited, Retriable
-from smm.platforms.feed import Feed, parse, plain
+from smm.platforms.feed import Feed, parse
+from smm.platforms.prose import plain
 from tests.counterparts.feeds import atom, feed_server  # noqa: F401
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
