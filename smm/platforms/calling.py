@@ -34,6 +34,15 @@ class Answered(Permanent):
         self.data = data
 
 
+class Failed(Ambiguous):
+    """The platform had an error of its own over a change that we asked for; `status` and `data` as of `Answered`."""
+
+    def __init__(self, sentence: str, /, status: int, data: Any, **details: object) -> None:
+        super().__init__(sentence, status=status, **details)
+        self.status = status
+        self.data = data
+
+
 @dataclass(frozen=True)
 class Result:
     """A good answer: `data` is its JSON (None if it had no body), `headers` by lower-case name."""
@@ -46,8 +55,8 @@ class Result:
 class Caller:
     """Asks the server at `base` with `headers`, and keeps in `rate` what it told of our allowance.
 
-    `secrets` are never repeated in an error. `seconds` is for one call with all its
-    waiting, by default as long as any other fetch.
+    `secrets` are never repeated in an error. `seconds` is for one call with all its waiting, by default as long as any
+    other fetch. Unless it `wants_json`, a good answer that is none is as good as an empty one.
     """
 
     base: str
@@ -55,6 +64,7 @@ class Caller:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     allow_private: bool = False
     seconds: float | None = None
+    wants_json: bool = True
     rate: Rate | None = None
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Result:
@@ -63,7 +73,7 @@ class Caller:
         return self._call(path + question, fetching.Request("GET", self.headers))
 
     def send(self, method: str, path: str, data: object = None) -> Result:
-        """Change something, `data` going along as JSON. Raises as `get` does, and Ambiguous."""
+        """Change something, `data` going along as JSON. Raises as `get` does, and Ambiguous (Failed)."""
         if data is None:
             return self._call(path, fetching.Request(method, {**self.headers, "Content-Length": "0"}))
         return self.send_bytes(method, path, json.dumps(data).encode(), {"Content-Type": "application/json"})
@@ -87,6 +97,8 @@ class Caller:
         try:
             return json.loads(answer.body)
         except ValueError as error:
+            if not self.wants_json:
+                return None
             kind = Retriable if request.is_safe else Ambiguous
             raise kind(_("The platform answered with something that cannot be read.")) from error
 
@@ -101,8 +113,8 @@ class Caller:
             until = until_of(answer.headers) or datetime.now(UTC) + WITHOUT_WORD
             return RateLimited(_("The platform asks us to wait (%(status)s: %(said)s)."), until=until, **said)
         if status >= 500 or status == 408:
-            kind = Retriable if request.is_safe else Ambiguous
-            return kind(_("The platform had an error of its own (%(status)s: %(said)s)."), **said)
+            broken = _("The platform had an error of its own (%(status)s: %(said)s).")
+            return Retriable(broken, **said) if request.is_safe else Failed(broken, data=data, **said)
         return Answered(_("The platform refuses (%(status)s: %(said)s)."), data=data, **said)
 
     def hide(self, text: str) -> str:

@@ -7,14 +7,12 @@ import hashlib
 import html
 import io
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
-import nh3
 
 from smm.platforms import fetching
 from smm.platforms.calling import until_of
@@ -29,19 +27,15 @@ from smm.platforms.contract import (
     RateLimited,
     Retriable,
 )
+from smm.platforms.prose import UNSEEN, plain
 from smm.platforms.registry import register
 from smm.platforms.words import gettext_noop as _
 
 MOST_ITEMS = 500
-MOST_TEXT = 20_000
-MOST_HTML = 200_000
 MOST_ID = 300
 WITHOUT_WORD = timedelta(hours=1)
 """How long to leave a server alone that had enough of us and names no time."""
 EARLIEST = 1990
-NOT_TEXT = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math"}
-ENDS_A_LINE = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^>]{0,200}>", re.I)
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 JSON_FEED = "https://jsonfeed.org/version/"
 NO_FEED = _("This address answers, but not with a feed (RSS, Atom or JSON Feed).")
 
@@ -84,14 +78,6 @@ def parse(body: bytes, *, url: str, headers: Mapping[str, str], now: datetime) -
         if item.text or item.title:
             by_id.setdefault(item.id, item)
     return tuple(by_id.values())
-
-
-def plain(markup: str) -> str:
-    """The text that people would read, with its lines, without anything that could act or hide."""
-    broken = ENDS_A_LINE.sub("\n", markup[:MOST_HTML])
-    bare = html.unescape(nh3.clean(broken, tags=set(), clean_content_tags=NOT_TEXT))
-    lines = (" ".join(line.split()) for line in UNSEEN.sub("", bare).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MOST_TEXT]
 
 
 def _of_xml(body: bytes, url: str, headers: Mapping[str, str]) -> list[dict[str, Any]]:

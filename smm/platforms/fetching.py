@@ -16,7 +16,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from smm.platforms.contract import Ambiguous, Permanent, Retriable
@@ -30,6 +30,7 @@ CHUNK = 64 * 1024
 REDIRECTS = {301, 302, 303, 307, 308}
 SAFE = {"GET", "HEAD"}
 """Methods that change nothing: their redirects are followed, and a lost answer does no harm."""
+SECRET = {"authorization", "cookie", "proxy-authorization"}
 AGENT = "SMM (social media marketing)"
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -59,6 +60,11 @@ class Request:
     def is_safe(self) -> bool:
         return self.method in SAFE
 
+    def elsewhere(self) -> Request:
+        """The same for another server, which must not learn what the first one knows us by."""
+        harmless = {name: value for name, value in self.headers.items() if name.lower() not in SECRET}
+        return replace(self, headers=harmless)
+
 
 def fetch(
     url: str, request: Request | None = None, *, allow_private: bool = False, seconds: float | None = None
@@ -81,6 +87,8 @@ def fetch(
         if answer.status not in REDIRECTS or not target or not request.is_safe:
             return answer
         url = _joined(url, target)
+        if check(url)[:2] != parts[:2]:
+            request = request.elsewhere()
     raise Permanent(_("The address leads on and on: more than %(most)s redirects."), most=MOST_REDIRECTS)
 
 

@@ -89,7 +89,7 @@ class Faulty:
 
     @contextmanager
     def standing(self) -> Iterator[Faulty]:
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield self

@@ -1,4 +1,4 @@
-"""Fetches the real servers that connectors are tried against: `python -m tests.counterparts.install bluesky`."""
+"""Fetches the real servers that connectors are tried against: `python -m tests.counterparts.install NAME…`."""
 
 from __future__ import annotations
 

@@ -165,6 +165,7 @@ def _stand(connector: type[PostsConnector]) -> Iterator[Stand]:
             address=url,
             account=lambda address: Account("posts", {"url": address}, allow_private=True),
             count=lambda words: sum(words in post["text"] for post in posts.posts),
+            seconds=0.5,
         )
     registry._connectors.pop(connector.platform)
 

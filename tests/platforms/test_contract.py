@@ -30,10 +30,9 @@ from tests.platforms.stand import Stand
 
 pytestmark = pytest.mark.django_db
 
-SMALL = ["keyed", "lookup", "blind"]
-REAL = ["bluesky"]
+SMALL = ["keyed", "lookup", "blind", "webhook"]
+REAL = ["bluesky", "wordpress"]
 STANDS = [*SMALL, *(pytest.param(name, marks=pytest.mark.platforms) for name in REAL)]
-SECONDS = 2.0
 WORDS = [
     "Plain words",
     "Kaffee für alle: 咖啡从云南来，欢迎品尝！",
@@ -58,7 +57,7 @@ def faulty(stand: Stand) -> Iterator[Faulty]:
 def channel(stand, faulty, brand, settings, monkeypatch) -> Channel:
     """Our account, reached through the server that spoils calls; calls are given up soon."""
     settings.ALLOW_PRIVATE_HOSTS = True
-    monkeypatch.setattr(fetching, "SECONDS", SECONDS)
+    monkeypatch.setattr(fetching, "SECONDS", stand.seconds)
     account = stand.account(faulty.url)
     made = {"account_id": account.id, "settings": account.settings, "secrets": account.secrets}
     return ChannelFactory(platform=stand.platform, brand=brand, **made)

@@ -9,7 +9,8 @@ import pytest
 
 from smm.platforms import fetching
 from smm.platforms.contract import Account, Permanent, RateLimited, Retriable
-from smm.platforms.feed import Feed, parse, plain
+from smm.platforms.feed import Feed, parse
+from smm.platforms.prose import plain
 from tests.counterparts.feeds import atom, feed_server  # noqa: F401
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -152,6 +153,15 @@ def test_redirects_are_followed_and_end(feed_server):  # noqa: F811
     assert len(feed(hop).mentions("").items) == 1
     with pytest.raises(Permanent, match="redirects"):
         feed(loop).mentions("")
+
+
+def test_a_redirect_takes_our_password_to_no_other_server(feed_server):  # noqa: F811
+    feed_server.serve("/goal", "")
+    other = feed_server.url.replace("127.0.0.1", "localhost")
+    for path, goal in (("/near", "/goal"), ("/far", f"{other}/goal")):
+        url = feed_server.serve(path, "", status=302, Location=goal)
+        fetching.fetch(url, fetching.Request(headers={"Authorization": "Basic c2VjcmV0"}), allow_private=True)
+    assert ["Authorization" in headers for path, headers in feed_server.asked if path == "/goal"] == [True, False]
 
 
 def test_private_addresses_are_refused_also_behind_a_redirect(feed_server, monkeypatch):  # noqa: F811
