@@ -12,7 +12,7 @@ import pytest
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/smm")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
-COUNTERPARTS = ("bluesky", "wordpress")
+COUNTERPARTS = ("bluesky", "snac", "wordpress")
 """Platforms whose real servers are kept on the machine by `python -m tests.counterparts.install`."""
 REQUIRED = {name.strip() for name in os.environ.get("SMM_REQUIRE", "").split(",") if name.strip()}
 
