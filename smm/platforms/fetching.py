@@ -163,6 +163,7 @@ def _connected(parts: SplitResult, addresses: list[str]) -> Iterator[socket.sock
             last = error
             continue
         with plain:
+            plain.settimeout(None)  # from here on the time of the whole call counts
             yield plain
         return
     raise last or OSError("no address")

@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from smm.platforms import fetching
 from smm.platforms import mastodon_reading as reading
 from smm.platforms.access import Authorization, Field, Grant, Identity
 from smm.platforms.calling import Answered, Caller, Result
@@ -160,7 +161,8 @@ class Access(Base):
         left = self.ends_at - time.monotonic()
         if left < 1:
             raise Retriable(_("The server is too slow for everything at once; the rest follows at the next try."))
-        caller = replace(self.caller, seconds=min(max(self.caller.seconds, seconds), left))
+        usual = self.caller.seconds or fetching.SECONDS
+        caller = replace(self.caller, seconds=min(max(usual, seconds), left))
         try:
             return call(caller).data
         finally:

@@ -31,7 +31,7 @@ from tests.platforms.stand import Stand
 pytestmark = pytest.mark.django_db
 
 SMALL = ["keyed", "lookup", "blind", "webhook"]
-REAL = ["bluesky", "wordpress"]
+REAL = ["bluesky", "wordpress", "snac", "mastodon"]
 STANDS = [*SMALL, *(pytest.param(name, marks=pytest.mark.platforms) for name in REAL)]
 WORDS = [
     "Plain words",
