@@ -113,20 +113,20 @@ class Mastodon(Access):
     def _mine(self, since: datetime) -> list[Json]:
         """Our posts since then, the newest first; raises Retriable where the server does not show all of them."""
         found: dict[str, Json] = {}
-        last = ""
-        for _page in range(MOST_PAGES):
-            page, known = self._own_page(last), len(found)
+        page: list[Json] = []
+        for number in range(1, MOST_PAGES + 1):
+            page, known = self._own_page(page[-1]["id"] if page else "", number * PAGE), len(found)
             found.update({str(status["id"]): status for status in page})
-            is_end = len(page) < PAGE and len(found) == known
-            if is_end or (page and reading.moment(page[-1]) < since):
+            is_old = bool(page) and reading.moment(page[-1]) < since
+            if is_old or (len(found) == known and (not page or len(page) % PAGE)):
                 return [one for one in found.values() if self._is_ours(one) and reading.moment(one) >= since]
-            last = str(page[-1]["id"]) if page else last
         raise Retriable(_("The server does not show all our posts of that time."))
 
-    def _own_page(self, before: str) -> list[Json]:
+    def _own_page(self, before: str, most: int = PAGE) -> list[Json]:
+        """Posts of ours, older than `before`. Where that is ignored (snac) asking for more brings the older ones."""
         older = {"max_id": before} if before else {}
         path = f"/api/v1/accounts/{self.account.id}/statuses"
-        return self.get([], path, limit=PAGE, exclude_reblogs="true", **older)
+        return self.get([], path, limit=most, exclude_reblogs="true", **older)
 
     def _is_ours(self, status: Json) -> bool:
         return is_id(status["account"]["id"], self.account.id) and not status.get("reblog")

@@ -29,7 +29,9 @@ from smm.platforms.words import gettext_noop as _
 
 SCOPES = "read:accounts read:notifications read:search read:statuses write:media write:statuses"
 APP = ("client_id", "client_secret", "client_for")
-"""Of our app at a server; `client_for` says which server and which address of ours it was registered for."""
+"""Of our app at a server; `client_for` says for which server, address of ours and scopes."""
+HIDDEN = {"client_secret", "code", "code_verifier", "token"}
+"""What must not be repeated in an error."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 UNREADABLE = _("The platform answered with something that cannot be read.")
 Kind = TypeVar("Kind", dict[str, Any], list[Any])
@@ -53,9 +55,14 @@ class Access(Base):
 
     @property
     def server(self) -> str:
-        """The server's address, from what people type: an address, a name, or a whole handle (@name@server)."""
-        typed = str(self.account.settings.get("server", "")).strip().rpartition("@")[2].rstrip("/")
-        return typed if "://" in typed else f"https://{typed}"
+        """The server's address, from what people type: it, a name, a whole handle (@name@server), a profile's address.
+
+        Raises Permanent where nothing of it can be asked.
+        """
+        typed = str(self.account.settings.get("server", "")).strip()
+        name = typed if "/" in typed else typed.rpartition("@")[2]
+        parts = fetching.check(name if "://" in name else f"https://{name}")
+        return f"{parts.scheme}://{parts.netloc}"
 
     def begin(self, redirect_uri: str, state: str) -> Authorization:
         app, verifier = self._app(redirect_uri), secrets.token_urlsafe(48)
@@ -74,7 +81,7 @@ class Access(Base):
     def _app(self, redirect_uri: str) -> dict[str, str]:
         """The credentials of our app at the server: those that we hold if they are still known there, or new ones."""
         held = {name: str(self.account.secrets.get(name, "")) for name in APP}
-        client_for = f"{self.server} {redirect_uri}"
+        client_for = f"{self.server} {redirect_uri} {SCOPES}"
         if held["client_for"] == client_for and self._is_known(held):
             return held
         wanted = {"client_name": "SMM", "redirect_uris": redirect_uri, "scopes": SCOPES}
@@ -110,7 +117,8 @@ class Access(Base):
 
     def _ask_oauth(self, what: str, app: Mapping[str, str], **more: str) -> Any:
         data = {"client_id": app["client_id"], "client_secret": app["client_secret"], **more}
-        caller = replace(self.caller, headers={}, secrets=tuple(data.values()))
+        hidden = tuple(value for name, value in data.items() if name in HIDDEN)
+        caller = replace(self.caller, headers={}, secrets=hidden)
         return caller.send_bytes("POST", f"/oauth/{what}", urlencode(data).encode(), FORM).data
 
     def test(self) -> Identity:
@@ -118,11 +126,13 @@ class Access(Base):
             me = self.get({}, "/api/v1/accounts/verify_credentials")
         except Answered as error:  # snac says 422 where others say 401
             raise AccessLost(error.sentence, **error.details) from error
+        if not me.get("id"):
+            raise Retriable(UNREADABLE)
         instance = self._instance()
         domain = str(instance.get("domain") or instance.get("uri") or self.server).rpartition("://")[2].strip("/")
         handle, told = f"@{me.get('username', '')}@{domain}", reading.limits_told(instance)
         name = str(me.get("display_name") or me.get("username") or "")
-        return Identity(str(me.get("id", "")), name, handle, reading.url_of(me), settings={"limits": told})
+        return Identity(str(me["id"]), name, handle, reading.url_of(me), settings={"limits": told})
 
     def _instance(self) -> Json:
         try:

@@ -56,13 +56,14 @@ class Bucket:
 @dataclass
 class Community:
     """One server with its people. `domain` stands in handles, `url` before paths; `polls` is how often an upload is
-    still at work when asked."""
+    still at work when asked. Without `pages` it shows the newest posts alone, as no Mastodon does."""
 
     url: str = ""
     domain: str = "mastodon.test"
     most_characters: int = 500
     polls: int = 0
     has_search: bool = True
+    pages: bool = True
     later: float = 0
     people: dict[str, Json] = field(default_factory=dict)
     statuses: dict[str, Json] = field(default_factory=dict)

@@ -213,6 +213,8 @@ class Standin:
         return self.community.select(call.by, lambda one: one["id"] in wanted)
 
     def _statuses_of(self, call: Call, id: str) -> list[Json]:
+        if not self.community.pages:
+            call.data.pop("max_id", "")
         return paged(call, self.community.select(call.by, lambda one: one["account_id"] == id), most=40, usual=20)
 
     def _tagged(self, call: Call, tag: str) -> list[Json]:

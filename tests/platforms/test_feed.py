@@ -211,6 +211,17 @@ def test_an_answer_without_end_is_cut_off(feed_server):  # noqa: F811
         fetching.fetch(url, allow_private=True, seconds=0.3)
 
 
+def test_a_server_may_think_longer_than_it_takes_to_reach_it(feed_server, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(fetching, "CONNECT_SECONDS", 0.1)
+
+    def thoughtful(request):
+        feed_server.over.wait(0.4)
+        request.send_error(404)
+
+    url = feed_server.behave("/thoughtful", thoughtful)
+    assert fetching.fetch(url, allow_private=True, seconds=5).status == 404
+
+
 def test_an_answer_that_breaks_off_is_not_taken_for_whole(feed_server):  # noqa: F811
     def half(request):
         request.send_response(200)

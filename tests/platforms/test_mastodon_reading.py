@@ -2,7 +2,7 @@
 
 import pytest
 
-from smm.platforms.contract import Account, Media, Payload
+from smm.platforms.contract import Account, Media, Payload, Permanent
 from smm.platforms.mastodon import Mastodon
 from smm.platforms.mastodon_access import Access
 from smm.platforms.mastodon_reading import USUAL, form_of, limits_of, limits_told, shown, threads, words
@@ -102,11 +102,19 @@ def test_a_channel_has_the_limits_of_its_own_server():
         ("mastodon.social", "https://mastodon.social"),
         (" https://mastodon.social/ ", "https://mastodon.social"),
         ("@lumen@mastodon.social", "https://mastodon.social"),
+        ("https://mastodon.social/@lumen", "https://mastodon.social"),
+        ("mastodon.social/@lumen", "https://mastodon.social"),
         ("http://127.0.0.1:4090", "http://127.0.0.1:4090"),
     ],
 )
 def test_a_server_is_known_by_whatever_people_call_it(typed, server):
     assert Access(Account("", {"server": typed})).server == server
+
+
+@pytest.mark.parametrize("typed", ["", "@", "https://[", "ftp://mastodon.social", "https://name:word@mastodon.social"])
+def test_what_is_no_server_gets_a_sentence(typed):
+    with pytest.raises(Permanent):
+        Access(Account("", {"server": typed})).begin("https://smm.example/back/", "s")
 
 
 def test_a_file_goes_with_its_alternative_text_whatever_it_is_called():
