@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -38,7 +39,7 @@ from smm.platforms.contract import (
     Seen,
     Sought,
 )
-from smm.platforms.mastodon_access import Access
+from smm.platforms.mastodon_access import Access, OutOfTime
 from smm.platforms.mastodon_reading import PAGE, Json, is_id, is_taken, published_as
 from smm.platforms.registry import register
 from smm.platforms.words import gettext_noop as _
@@ -95,10 +96,11 @@ class Mastodon(Access):
             file = self.make("/api/v2/media", body, {"Content-Type": kind}, SECONDS)
         except Ambiguous as error:
             raise Retriable(error.sentence, **error.details) from error
+        id = str(file["id"])
         while not file.get("url"):
             time.sleep(POLL_SECONDS)
-            file = {**file, **self.get({}, f"/api/v1/media/{file['id']}")}
-        return str(file["id"])
+            file = self.ask(lambda caller: caller.get(f"/api/v1/media/{quote(id)}")) or {}
+        return id
 
     def _post(self, status: Json, key: str) -> Json:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
@@ -164,22 +166,21 @@ class Mastodon(Access):
         return {one: found[one.casefold()] for one in ids if one.casefold() in found}
 
     def _statuses(self, ids: list[str]) -> list[Json]:
-        try:
-            return self.get([], "/api/v1/statuses", **{"id[]": ids})
-        except Answered:  # before Mastodon 4.3 and elsewhere they are given one by one
-            return [status for one in ids if (status := self._status(one))]
+        """Those that are there; before Mastodon 4.3 and elsewhere they are given one by one alone."""
+        given: list[Json] = []
+        with suppress(Answered):
+            given = self.get([], "/api/v1/statuses", **{"id[]": ids})
+        return given or [status for one in ids if (status := self._status(one))]
 
     def mentions(self, cursor: str) -> Page:
         """Who named us or answered us, from the newest on at first; the cursor is the newest notification's id."""
         newer = {"min_id": cursor} if cursor else {}
         page = self.get([], "/api/v1/notifications", limit=PAGE, **newer, **{"types[]": "mention"})
-        told = {
-            str(one["status"]["id"]): one["status"]
-            for one in page
-            if one.get("type") == "mention" and one.get("status")
-        }
+        named = [one["status"] for one in page if one.get("type") == "mention" and one.get("status")]
         with self.within(SECONDS):
-            items = [reading.incoming(status, *self._place(status)) for status in told.values()]
+            items = [
+                reading.incoming(status, *self._place(status)) for status in {one["id"]: one for one in named}.values()
+            ]
         return reading.page_of(items, page, cursor)
 
     def _place(self, status: Json) -> tuple[str, str]:
@@ -188,7 +189,7 @@ class Mastodon(Access):
             return "", ""
         try:
             before = self.get({}, f"/api/v1/statuses/{status['id']}/context")["ancestors"]
-        except Answered:
+        except (Answered, OutOfTime):
             before = [{"id": status["in_reply_to_id"], "account": {"id": status["in_reply_to_account_id"]}}]
         ours = [str(one["id"]) for one in before if self._is_ours(one)]
         theirs = [str(one["id"]) for one in before if not self._is_ours(one)]
@@ -233,9 +234,8 @@ class Mastodon(Access):
         """Post an answer that names whom it answers: the server tells nobody else of it."""
         name = f"@{asked['account']['acct']}"
         said = text if re.search(rf"{re.escape(name)}(?![\w@])", text) else f"{name} {text}"
-        return published_as(
-            [self._post({"status": said, "in_reply_to_id": asked["id"], "visibility": visibility}, key)]
-        )
+        answer = {"status": said, "in_reply_to_id": asked["id"], "visibility": visibility}
+        return published_as([self._post(answer, key)])
 
     def find_reply(self, sought: Sought) -> Published | None:
         """Ours below the post that was answered; raises Answered where that one is gone: then nothing is proven."""

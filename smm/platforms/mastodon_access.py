@@ -37,6 +37,10 @@ UNREADABLE = _("The platform answered with something that cannot be read.")
 Kind = TypeVar("Kind", dict[str, Any], list[Any])
 
 
+class OutOfTime(Retriable):
+    """There is no time left for another call."""
+
+
 class Access(Base):
     """`settings`: server, limits (as the server told them); `secrets`: access_token and those of our app there."""
 
@@ -170,7 +174,7 @@ class Access(Base):
         """The data of one call, made while there is time for it."""
         left = self.ends_at - time.monotonic()
         if left < 1:
-            raise Retriable(_("The server is too slow for everything at once; the rest follows at the next try."))
+            raise OutOfTime(_("The server is too slow for everything at once; the rest follows at the next try."))
         usual = self.caller.seconds or fetching.SECONDS
         caller = replace(self.caller, seconds=min(max(usual, seconds), left))
         try:

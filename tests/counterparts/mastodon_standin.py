@@ -199,8 +199,9 @@ class Standin:
             data = act()
         except Refusal as refusal:
             return refusal.status, refusal.body, told
-        is_at_work = "/media" in call.path and data["url"] is None
-        return (202 if call.method == "POST" else 206) if is_at_work else 200, data, told
+        if "/media" in call.path and data["url"] is None:
+            return (202, data, told) if call.method == "POST" else (206, "", told)
+        return 200, data, told
 
     def _post(self, call: Call) -> Json:
         asked = {**call.data, "media_ids": call.ids("media_ids")}

@@ -494,6 +494,18 @@ def test_a_used_up_allowance_is_obeyed_until_it_is_full_again(ours, mastodon):
     connector.publish(Payload("Three"), key())
 
 
+def test_a_thread_that_met_the_limit_goes_on_when_it_is_lifted(ours, mastodon):
+    mastodon.community.buckets["api"].limit = 3
+    sent, one = Payload("One", more=("Two", "Three")), key()
+    with pytest.raises(RateLimited):
+        ours.connector.publish(sent, one)
+    mastodon.community.later = 7200
+    mastodon.community.buckets["api"].limit = 300
+    published = ours.connector.publish(sent, one)
+    assert [ours.person.count(text) for text in sent.texts] == [1, 1, 1]
+    assert ours.connector.same(sent, ours.connector.read_back(published))
+
+
 # Numbers
 
 
@@ -552,6 +564,14 @@ def test_an_answer_to_our_post_is_heard_and_answered_in_its_place(brand):
     brand.fan.post(f"@{brand.person.name} and for two?", in_reply_to_id=answer.id)
     follow_up = heard(connector, "and for two?")
     assert (follow_up.thread, follow_up.about) == (first.thread, published.id)
+
+
+def test_a_server_too_slow_to_tell_whole_threads_is_heard_all_the_same(ours, monkeypatch):
+    published = ours.connector.publish(Payload("Our news"), key())
+    asked = ours.fan.post(f"@{ours.person.name} how much?", in_reply_to_id=published.id)
+    monkeypatch.setattr(module, "SECONDS", 0)
+    [heard] = ours.connector.mentions("").items
+    assert (heard.id, heard.thread, heard.about) == (asked["id"], asked["id"], published.id)
 
 
 def test_a_message_is_seen_by_nobody_else(ours, mastodon):

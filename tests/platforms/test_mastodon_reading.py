@@ -2,7 +2,20 @@
 
 import pytest
 
-from smm.platforms.contract import Account, Media, Payload, Permanent
+from smm.platforms.access import Authorizes, Connects, Revokes
+from smm.platforms.contract import (
+    Account,
+    Listens,
+    Measures,
+    Media,
+    Messages,
+    Payload,
+    Permanent,
+    Publishes,
+    Remembers,
+    Replies,
+    Searches,
+)
 from smm.platforms.mastodon import Mastodon
 from smm.platforms.mastodon_access import Access
 from smm.platforms.mastodon_reading import USUAL, form_of, limits_of, limits_told, shown, threads, words
@@ -12,6 +25,12 @@ SENT = """A “new” roast & <b> — 新品 👩‍👩‍👧
 
 See https://www.example.com/a/very/long/way/to/the/beans?a=1&b=2#x and tell @nina@other.example
 #Coffee  خبر جميل"""
+
+
+def test_the_connector_offers_all_that_the_interface_does():
+    connector = Mastodon(Account("", {"server": "mastodon.social"}))
+    offered = (Connects, Authorizes, Revokes, Publishes, Measures, Listens, Searches, Remembers, Replies, Messages)
+    assert all(isinstance(connector, capability) for capability in offered)
 
 
 def status(content: str, **more: object) -> dict[str, object]:
