@@ -1,7 +1,7 @@
 """snac2 2.75, a small real server with Mastodon's interface: from Debian's bookworm-backports, unpacked beside.
 
-It deletes nothing through the interface, ignores Idempotency-Key, `max_id` of posts and lengths, reads Markdown, and
-tells of mentions after some seconds. The fixtures `snac` and `snac_stand` are offered by
+It needs libcurl4. It deletes nothing through the interface, ignores Idempotency-Key, lengths and `max_id` of posts,
+reads Markdown, and tells of mentions after some seconds. The fixtures `snac` and `snac_stand` are offered by
 `from tests.counterparts.snac import snac, snac_stand  # noqa: F401`.
 """
 
