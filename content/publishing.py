@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop
 
 from content import rendering
 from content.models import ContentItem, Delivery, DeliveryAttempt
-from content.selectors import items
 from content.services import stages
 from content.services.unscheduling import VOID
 from content.workflow import DutyKind, Stage
@@ -36,6 +35,9 @@ TAKEN = 200
 """How many of the channel's last publications a look-up must not mistake for the one that it looks for."""
 HAND_OVER_HOURS = 4
 TOLD_AGAIN_FOR = timedelta(hours=1)
+LEAST_LATENESS = timedelta(minutes=1)
+"""Below any setting of when a person must be asked."""
+HEALTH_IS_FRESH = timedelta(minutes=1)
 UNKNOWN_PLATFORM = gettext_noop("SMM has no connector for the platform “%(platform)s”.")
 
 
@@ -48,18 +50,22 @@ class Publications(Port[Delivery]):
     def may_leave(self, due: QuerySet[Delivery]) -> QuerySet[Delivery]:
         return due.filter(channel__is_active=True).exclude(channel__in=stopped_channel_ids())
 
+    def locked(self, pk: int) -> Delivery | None:
+        """The delivery, its item locked first, as whoever changes something of an item does."""
+        item = ContentItem.objects.select_for_update(of=("self",)).filter(deliveries=pk).first()
+        delivery = Delivery.objects.select_related("channel").filter(pk=pk).first()
+        if item and delivery:
+            delivery.item = item
+        return delivery
+
     def recheck(self, delivery: Delivery) -> None:
-        """Lock the item and the channel; hold what is stopped, late, or not what was approved."""
-        item = items.lock(delivery.item_id)
-        channel = Channel.objects.select_for_update(of=("self",)).get(pk=delivery.channel_id)
-        delivery.refresh_from_db()
-        delivery.item, delivery.channel = item, channel
-        if is_stopped(channel) or not channel.is_active or delivery.state not in (S.SCHEDULED, S.RETRY):
+        """Hold what is stopped, late, or not what was approved."""
+        if is_stopped(delivery.channel) or not delivery.channel.is_active:
             raise Hold
         if not delivery.is_approved or rendering.hash_of(delivery) != delivery.approved_hash:
             _refuse_unapproved(delivery)
             raise Hold
-        if delivery.state == S.SCHEDULED and clock.now() > _latest(delivery, item):
+        if delivery.state == S.SCHEDULED and _is_late(delivery):
             _ask(delivery)
             raise Hold
 
@@ -93,7 +99,8 @@ class Publications(Port[Delivery]):
         _note_health(delivery)
         if delivery.state in TROUBLE:
             _tell(delivery, TROUBLE[S(delivery.state)])
-        stages.settle(delivery.item_id)
+        if delivery.state not in OPEN:
+            stages.settle(delivery.item_id)
 
 
 def sought(delivery: Delivery) -> Sought:
@@ -123,10 +130,12 @@ TROUBLE = {
 }
 
 
-def _latest(delivery: Delivery, item: ContentItem) -> datetime:
-    """Until when it may go out without asking."""
-    minutes = item.late_after_minutes or Company.load().late_after_minutes
-    return (delivery.due_at or clock.now()) + timedelta(minutes=minutes)
+def _is_late(delivery: Delivery) -> bool:
+    """Whether so much time has passed since its own that a person must be asked."""
+    late = clock.now() - (delivery.due_at or clock.now())
+    if late < LEAST_LATENESS:
+        return False
+    return late > timedelta(minutes=delivery.item.late_after_minutes or Company.load().late_after_minutes)
 
 
 def _refuse_unapproved(delivery: Delivery) -> None:
@@ -165,9 +174,10 @@ def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None, key
 
 
 def _note_health(delivery: Delivery) -> None:
-    """What the channel's page says of its health."""
-    channel = Channel.objects.filter(pk=delivery.channel_id)
-    if delivery.state == S.SENT:
+    """What the channel's page says of its health; of success after success not every one."""
+    known, channel = delivery.channel, Channel.objects.filter(pk=delivery.channel_id)
+    is_known = known.last_success_at and clock.now() - known.last_success_at < HEALTH_IS_FRESH and not known.last_error
+    if delivery.state == S.SENT and not is_known:
         channel.update(last_success_at=clock.now(), last_error="")
     elif delivery.problem:
         channel.update(last_error=delivery.problem)

@@ -23,7 +23,7 @@ from smm.outbox.ports import Hold, Port
 from smm.outbox.states import DeliveryState as S
 
 SLOW_FOR = timedelta(minutes=10)
-WORKERS_APART = 4
+WORKERS_APART = 20
 """How many times a batch workers choose theirs from."""
 
 
@@ -78,7 +78,7 @@ def _slow_lanes(port: Port[Any]) -> set[Any]:
 def claim(port: Port[Any], pk: int) -> Any | None:
     """The delivery, ours until its lease ends; None if it may not go out or somebody else was quicker."""
     with transaction.atomic():
-        delivery = port.model._default_manager.filter(pk=pk).first()
+        delivery = port.locked(pk)
         if delivery is None or delivery.state not in (S.SCHEDULED, S.RETRY):
             return None
         try:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
 
 from smm.core import clock
 from smm.outbox import crew, faults
@@ -24,11 +25,13 @@ from smm.outbox.claiming import claim, due, worker_name
 from smm.outbox.looking import lapse, look_again
 from smm.outbox.ports import Hold as Hold
 from smm.outbox.ports import Port as Port
-from smm.outbox.settling import is_ours, settle_error, settle_sent, surely
+from smm.outbox.settling import settle_error, settle_sent, surely
 from smm.outbox.states import DeliveryState as S
 from smm.outbox.steadiness import clock_of_machine
 
 log = logging.getLogger(__name__)
+LEFT_TO_BEGIN = 0.75
+"""The part of the lease that must be left when a call begins: enough for the slowest call and its settlement."""
 RUN_SECONDS = 20
 """How long one run goes on taking what is due; far below the tasks' hard time limit, which is below the lease."""
 
@@ -78,10 +81,12 @@ def _deliver(port: Port[Any], delivery: Any) -> int:
     return 1
 
 
-@transaction.atomic
 def _start(port: Port[Any], delivery: Any) -> Any | None:
-    """The attempt's row, written before the call; None where the lease ran out before we came to it."""
-    if not is_ours(port, delivery) or delivery.lease_until <= clock.now():
+    """The attempt's row, written before the call; None where too much of the lease is over to begin one.
+
+    Nobody judges a claim before its lease is over, so that what is left of it is all that has to be asked.
+    """
+    if delivery.lease_until - clock.now() < timedelta(seconds=settings.PUBLISH_LEASE_SECONDS * LEFT_TO_BEGIN):
         return None
     return port.attempt_model._default_manager.create(delivery=delivery, worker=worker_name())
 

@@ -31,9 +31,14 @@ class Port(ABC, Generic[D]):
         """Leave out what would only be held, so that it does not stand before others."""
         return due
 
+    def locked(self, pk: int) -> D | None:
+        """The delivery as it is now, with what must not change meanwhile locked for the claim's transaction."""
+        found: D | None = self.model._default_manager.filter(pk=pk).first()
+        return found
+
     @abstractmethod
     def recheck(self, delivery: D) -> None:
-        """Lock what the delivery hangs on and raise Hold unless it may still go out, exactly as it is."""
+        """Raise Hold unless the locked delivery may still go out, exactly as it is."""
 
     @abstractmethod
     def certainty(self, delivery: D) -> Certainty:
