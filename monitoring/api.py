@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet, ModelViewSet, ReadOnlyModelV
 from monitoring.models import Conversation, Mention, Note, Reply, SavedReply, Source, Watch
 from monitoring.services import answers, saved_replies, sources, watches
 from monitoring.services import conversations as services
-from smm.core.api import ToldField
+from smm.core.api import ToldField, sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
@@ -34,6 +34,7 @@ class WatchViewSet(Scoped, ModelViewSet[Watch]):
     queryset = Watch.objects.prefetch_related("segments")
     filterset_fields = ("brand", "is_active")
     reads = Action.VIEW_WATCHES
+    writes = {"create": Action.MANAGE_WATCHES, "partial_update": Action.MANAGE_WATCHES}
 
     def perform_create(self, serializer: serializers.BaseSerializer[Watch]) -> None:
         serializer.instance = watches.save(by=self.request.user, **serializer.validated_data)
@@ -81,13 +82,12 @@ class SourceViewSet(Scoped, ReadOnlyModelViewSet[Source]):
     queryset = Source.objects.prefetch_related("segments")
     filterset_fields = ("platform", "brand", "is_active")
     reads = Action.VIEW_WATCHES
+    writes = dict.fromkeys(("create", "fetch", "pause", "resume"), Action.MANAGE_WATCHES)
 
     @extend_schema(request=FeedSerializer, responses={201: SourceSerializer})
     def create(self, request: ApiRequest) -> Response:
         """Add a feed; its first fetch comes within seconds and tells what is wrong with it."""
-        form = FeedSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        source = sources.add_feed(by=request.user, **form.validated_data)
+        source = sources.add_feed(by=request.user, **sent(FeedSerializer, request))
         return Response(SourceSerializer(source).data, status=201)
 
     @extend_schema(request=None, responses=SourceSerializer)
@@ -216,11 +216,13 @@ class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
         "subject": ["exact"],
     }
     reads = Action.VIEW_INBOX
+    writes = {
+        **dict.fromkeys(("claim", "note", "reply", "close", "reopen"), Action.ANSWER),
+        "assign": services.require_assign,
+    }
 
     def _given(self, form: type[serializers.Serializer[Any]] = ConversationVersionSerializer) -> dict[str, Any]:
-        given = form(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return {"conversation_id": self.get_object().pk, "by": self.request.user, **given.validated_data}
+        return {"conversation_id": self.get_object().pk, "by": self.request.user, **sent(form, self.request)}
 
     @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
@@ -264,6 +266,7 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     queryset = Reply.objects.order_by("-created_at", "-pk")
     filterset_fields = ("conversation", "state", "channel", "author")
     reads = Action.VIEW_INBOX
+    writes = dict.fromkeys(("it_is_there", "send_again", "withdraw"), Action.ANSWER)
 
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"], url_path="it-is-there")
@@ -302,6 +305,7 @@ class SavedReplyViewSet(
     serializer_class = SavedReplySerializer
     queryset: QuerySet[SavedReply] = SavedReply.objects.all()
     reads = Action.VIEW_INBOX
+    writes = {"create": saved_replies.require_keep, "destroy": saved_replies.require_keep}
 
     def perform_create(self, serializer: serializers.BaseSerializer[SavedReply]) -> None:
         serializer.instance = saved_replies.save(by=self.request.user, **serializer.validated_data)

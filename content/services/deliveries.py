@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from content import rendering
 from content.models import Delivery, DeliveryAttempt, DeliveryPurpose
-from content.selectors import rights
 from content.services import history, stages
 from content.services.scheduling import locked
 from content.workflow import Stage
@@ -21,7 +20,6 @@ from smm.outbox.models import Outcome
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState
 from team.models import Member
-from team.permissions import Action, require
 from team.services import audit
 
 S = DeliveryState
@@ -126,8 +124,7 @@ def _refuse_known(delivery: Delivery, external_id: str) -> None:
 @transaction.atomic
 def take_down(*, delivery_id: int, by: Member, reason: str, version: int | None = None) -> Delivery:
     """Remove what is live; the engine does it, and the page says where it is still up."""
-    delivery = locked(delivery_id, by, version)
-    require(by, Action.TAKE_DOWN, delivery.item)
+    delivery = locked(delivery_id, by, version, "take_down")
     if not reason.strip():
         raise Refused([_("Give a reason for taking it down.")])
     soon = {"next_try_at": clock.now(), "tries": 0}
@@ -137,8 +134,7 @@ def take_down(*, delivery_id: int, by: Member, reason: str, version: int | None 
 @transaction.atomic
 def say_removed(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
     """Somebody removed by hand what we could not."""
-    delivery = locked(delivery_id, by, version)
-    require(by, Action.TAKE_DOWN, delivery.item)
+    delivery = locked(delivery_id, by, version, "say_removed")
     return _decide(delivery, (S.STILL_UP,), S.REMOVED, by=by, reason=_("Removed by hand."))
 
 
@@ -146,7 +142,6 @@ def say_removed(*, delivery_id: int, by: Member, version: int | None = None) -> 
 def correct(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
     """Plan a correction of what went out, as a delivery of its own that is approved for itself."""
     delivery = locked(delivery_id, by, version)
-    rights.require_write(by, delivery.item)
     if delivery.state not in (S.LIVE, S.ALTERED):
         raise Refused([_("Only what is live can be corrected; change the text instead.")])
     made, is_new = Delivery.objects.get_or_create(
