@@ -93,6 +93,10 @@ def register_scope(model: type[Model], scope: Scope) -> None:
     _scopes[model] = scope
 
 
+def scoped_models() -> list[type[Model]]:
+    return list(_scopes)
+
+
 def can(member: Member, action: Action, subject: Model | None = None) -> bool:
     """Whether `member` may do `action`, on `subject` where one is given."""
     granted = member.is_active and action in ROLES[member.role] and _reaches(member, action, subject)
