@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -65,6 +66,7 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
 
     @extend_schema(request=s.ChangeSerializer, responses=s.ItemDetailSerializer)
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
+        """Change what the item is; what is not sent stays as it is."""
         changes = sent(s.ChangeSerializer, request)
         return self._answer(items.update(item_id=self.get_object().pk, by=request.user, **changes).pk)
 
@@ -102,7 +104,7 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
         return self.get_paginated_response(serializer(self.paginate_queryset(rows), many=True).data)
 
     @extend_schema(responses=s.RevisionSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def revisions(self, request: ApiRequest, pk: str) -> Response:
         """The versions of the text, newest first."""
         return self._rows(self.get_object().revisions.all(), s.RevisionSerializer)
@@ -133,7 +135,7 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
         return self._answer(self.get_object().pk)
 
     @extend_schema(responses=s.CommentSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def comments(self, request: ApiRequest, pk: str) -> Response:
         """The comments that the member may read."""
         return self._rows(pages.comments_of(request.user, self.get_object()), s.CommentSerializer)
@@ -141,12 +143,13 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
     @extend_schema(request=s.CommentSerializer, responses={201: s.CommentSerializer})
     @comments.mapping.post
     def add_comment(self, request: ApiRequest, pk: str) -> Response:
+        """Say something to colleagues; `@Name` tells that person. Agency members read what `is_shared`."""
         given = sent(s.CommentSerializer, request)
         comment = commenting.add(item_id=self.get_object().pk, by=request.user, **given)
         return Response(s.CommentSerializer(comment).data, status=201)
 
     @extend_schema(responses=s.MediaSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[], pagination_class=None, parser_classes=[MultiPartParser])
     def media(self, request: ApiRequest, pk: str) -> Response:
         """The files of the item."""
         return Response(s.MediaSerializer(self.get_object().media.all(), many=True).data)
@@ -154,12 +157,13 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
     @extend_schema(request=s.UploadSerializer, responses={201: s.MediaSerializer})
     @media.mapping.post
     def add_media(self, request: ApiRequest, pk: str) -> Response:
+        """Add a picture, film or PDF."""
         given = sent(s.UploadSerializer, request)
         file = files.add(item_id=self.get_object().pk, by=request.user, **given)
         return Response(s.MediaSerializer(file).data, status=201)
 
     @extend_schema(responses=s.EventSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def history(self, request: ApiRequest, pk: str) -> Response:
         """What happened to the item, newest first."""
         return self._rows(self.get_object().events.select_related("actor"), s.EventSerializer)

@@ -49,7 +49,7 @@ class OutcomeActions(Scoped):
         return Response(s.EvaluationSerializer(made, context={"request": request}).data)
 
     @extend_schema(responses=s.ReadingSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def readings(self, request: ApiRequest, pk: str) -> Response:
         """The numbers of the item's publications as they were read, newest first."""
         rows = Reading.objects.filter(delivery__item=self.get_object().pk).order_by("-pk")
@@ -68,6 +68,7 @@ class PromotionViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin,
 
     @extend_schema(request=s.NewPromotionSerializer, responses={201: s.PromotionSerializer})
     def create(self, request: ApiRequest) -> Response:
+        """Write down a promotion that was done by hand."""
         given = sent(s.NewPromotionSerializer, request)
         made = promotion.record(item_id=given.pop("item"), by=request.user, **given)
         return Response(self.get_serializer(made).data, status=201)
@@ -89,6 +90,7 @@ class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
 
     @extend_schema(request=s.NewMailingSerializer, responses={201: s.MailingSerializer})
     def create(self, request: ApiRequest) -> Response:
+        """Write a letter about a live publication; nothing leaves before somebody else confirms it."""
         given = sent(s.NewMailingSerializer, request)
         ids = {f"{name}_id": given.pop(name) for name in ("item", "mailing_list", "channel", "publication")}
         made = mailing.write(by=request.user, **ids, **given)
@@ -123,18 +125,21 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
 
     @extend_schema(request=s.NewListSerializer, responses={201: s.MailingListSerializer})
     def create(self, request: ApiRequest) -> Response:
+        """Make a list."""
         made = lists.create(by=request.user, **sent(s.NewListSerializer, request))
         return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
     @extend_schema(responses=s.SubscriberSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def subscribers(self, request: ApiRequest, pk: str) -> Response:
+        """Who is on the list and who has left it, the latest first."""
         rows = self.get_object().subscribers.order_by("-pk")
         return self.get_paginated_response(s.SubscriberSerializer(self.paginate_queryset(rows), many=True).data)
 
     @extend_schema(request=s.SubscriberSerializer, responses={201: s.SubscriberSerializer})
     @subscribers.mapping.post
     def add_subscriber(self, request: ApiRequest, pk: str) -> Response:
+        """Put an address on the list; `consent` says how the person agreed."""
         given = sent(s.SubscriberSerializer, request)
         made = lists.add(list_id=self.get_object().pk, by=request.user, **given)
         return Response(s.SubscriberSerializer(made).data, status=201)

@@ -82,6 +82,7 @@ class GoalViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Goal]):
 
     @extend_schema(request=GoalWriteSerializer, responses={201: GoalSerializer})
     def create(self, request: ApiRequest) -> Response:
+        """Set a goal with its numbers to reach."""
         return Response(GoalSerializer(self._saved(request)).data, status=201)
 
     @extend_schema(request=GoalWriteSerializer, responses=GoalSerializer)
@@ -98,11 +99,13 @@ class GoalViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Goal]):
     @extend_schema(request=None, responses=GoalSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
+        """End a goal, reached or not."""
         return Response(GoalSerializer(services.close(goal_id=self.get_object().pk, by=request.user)).data)
 
     @extend_schema(request=None, responses=GoalSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: ApiRequest, pk: str) -> Response:
+        """Take up a closed goal again."""
         return Response(GoalSerializer(services.reopen(goal_id=self.get_object().pk, by=request.user)).data)
 
 
@@ -206,4 +209,5 @@ class ReportViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Report]):
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     @action(detail=True)
     def xlsx(self, request: ApiRequest, pk: str) -> HttpResponse:
+        """The report as a spreadsheet."""
         return HttpResponse(workbook(self.get_object()), content_type=XLSX)

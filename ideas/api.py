@@ -135,6 +135,7 @@ class IdeaViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Idea]):
 
     @extend_schema(request=IdeaWriteSerializer, responses={201: IdeaSerializer})
     def create(self, request: ApiRequest) -> Response:
+        """Hand in an idea."""
         given = sent(IdeaWriteSerializer, request)
         idea = services.hand_in(
             by=request.user, brand_id=given.pop("brand"), conversation_ids=given.pop("conversations"), **given

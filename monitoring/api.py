@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -26,6 +26,10 @@ class WatchSerializer(serializers.ModelSerializer):
         read_only_fields = ("match_count", "created_at")
 
 
+@extend_schema_view(
+    create=extend_schema(description="Look for something new; past posts that match are counted to it at once."),
+    partial_update=extend_schema(description="Change what is looked for; what is not sent stays as it is."),
+)
 class WatchViewSet(Scoped, ModelViewSet[Watch]):
     """Boolean keyword queries; what matches comes into the inbox."""
 
@@ -99,12 +103,14 @@ class SourceViewSet(Scoped, ReadOnlyModelViewSet[Source]):
     @extend_schema(request=None, responses=SourceSerializer)
     @action(detail=True, methods=["post"])
     def pause(self, request: ApiRequest, pk: str) -> Response:
+        """Stop fetching."""
         source = sources.pause(by=request.user, source_id=self.get_object().pk, is_active=False)
         return Response(SourceSerializer(source).data)
 
     @extend_schema(request=None, responses=SourceSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: ApiRequest, pk: str) -> Response:
+        """Go on fetching."""
         source = sources.pause(by=request.user, source_id=self.get_object().pk, is_active=True)
         return Response(SourceSerializer(source).data)
 
@@ -251,11 +257,13 @@ class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
     @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
+        """Nothing is left to do; refused while an answer of ours waits for somebody's decision."""
         return Response(ConversationSerializer(services.close(**self._given())).data)
 
     @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: ApiRequest, pk: str) -> Response:
+        """Take up a closed conversation again."""
         return Response(ConversationSerializer(services.reopen(**self._given())).data)
 
 
@@ -283,6 +291,7 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: ApiRequest, pk: str) -> Response:
+        """Take back an answer that did not go out, or whose outcome nobody will learn."""
         return Response(ReplySerializer(answers.withdraw(by=request.user, reply_id=self.get_object().pk)).data)
 
 
@@ -292,6 +301,10 @@ class SavedReplySerializer(serializers.ModelSerializer):
         fields = ("id", "title", "text", "brand")
 
 
+@extend_schema_view(
+    create=extend_schema(description="Keep an answer for next time."),
+    destroy=extend_schema(description="Forget a saved answer."),
+)
 class SavedReplyViewSet(
     Scoped,
     mixins.ListModelMixin,
