@@ -13,9 +13,10 @@ from rest_framework.viewsets import GenericViewSet
 from content.delivery_forms import DecisionForm
 from content.models import Delivery, DeliveryAttempt
 from content.selectors import deliveries as selectors
+from content.selectors import rights
 from content.serializers import DeliverySerializer
 from content.services.decisions import DECISIONS
-from smm.core.api import ToldField
+from smm.core.api import ToldField, sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
@@ -60,6 +61,7 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     queryset = Delivery.objects.select_related("item", "channel").prefetch_related("attempts").order_by("-pk")
     filterset_fields = ("state", "item", "channel", "purpose", "late_question")
     reads = Action.VIEW_CONTENT
+    writes = {"decide": rights.require_decide}
 
     def get_serializer_class(self) -> type[DeliverySerializer]:
         return DeliverySerializer if self.action == "list" else DeliveryDetailSerializer
@@ -68,10 +70,8 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     @action(detail=True, methods=["post"])
     def decide(self, request: ApiRequest, pk: str) -> Response:
         """Decide about a delivery; 409 says why an act is not possible (any more)."""
-        delivery = self.get_object()
-        wanted = DeliveryDecisionSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        act = wanted.validated_data["act"]
+        delivery, act = self.get_object(), sent(DeliveryDecisionSerializer, request)["act"]
+        rights.require_decide(request.user, delivery, act)
         form = DecisionForm(request.data, act=act)
         if not form.is_valid():
             raise serializers.ValidationError(

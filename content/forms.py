@@ -12,8 +12,9 @@ from content.services.items import Brief
 from content.workflow import DutyKind, Template
 from goals.models import Goal, GoalState
 from smm.core import clock
-from team.models import Channel, Department, Member, Role, Segment, SegmentKind
+from team.models import Channel, Department, Member, Role, Segment
 from team.permissions import Action, brand_scope, can, visible_to
+from team.selectors import brands_of
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -102,9 +103,7 @@ class NewItemForm(BriefForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-        own = self.member.brand_ids
-        self._choices("brand", brands.filter(pk__in=own) if own else brands)
+        self._choices("brand", brands_of(self.member))
         series = Series.objects.filter(brand_scope(self.member, "goal__brand"), ends_on__gte=clock.now().date())
         self._choices("series", series.select_related("goal"))
         if not can(self.member, Action.LEAD_CONTENT):

@@ -7,36 +7,30 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers
+from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from content import outcome_serializers as s
-from content.models import Evaluation, Mailing, MailingList, Promotion, Reading
+from content.models import ContentItem, Evaluation, Mailing, MailingList, Promotion, Reading
 from content.selectors import mailing as mailing_reads
 from content.services import evaluation, lists, mailing, promotion
+from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
-
-S = type[serializers.BaseSerializer[Any]]
-
-
-def _sent(serializer: S, request: ApiRequest) -> Any:
-    """What the client sent, valid; raises ValidationError (400)."""
-    form = serializer(data=request.data)
-    form.is_valid(raise_exception=True)
-    return form.validated_data
 
 
 class OutcomeActions(Scoped):
     """Acts and reads of one item after its publication; part of the items' endpoint."""
 
+    writes = {"skip_promotion": promotion.require_promote, "save_evaluation": evaluation.require_evaluate}
+
     @extend_schema(request=s.SkipSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def skip_promotion(self, request: ApiRequest, pk: str) -> Response:
         """Do without promotion, for a reason."""
-        promotion.skip(item_id=self.get_object().pk, by=request.user, **_sent(s.SkipSerializer, request))
+        promotion.skip(item_id=self.get_object().pk, by=request.user, **sent(s.SkipSerializer, request))
         return Response(status=204)
 
     @extend_schema(responses=s.EvaluationSerializer)
@@ -50,12 +44,12 @@ class OutcomeActions(Scoped):
     @evaluation.mapping.put
     def save_evaluation(self, request: ApiRequest, pk: str) -> Response:
         """Save the evaluation with the numbers of this moment."""
-        sent = _sent(s.EvaluationSerializer, request)
-        made = evaluation.save(item_id=self.get_object().pk, by=request.user, **sent)
+        given = sent(s.EvaluationSerializer, request)
+        made = evaluation.save(item_id=self.get_object().pk, by=request.user, **given)
         return Response(s.EvaluationSerializer(made, context={"request": request}).data)
 
     @extend_schema(responses=s.ReadingSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def readings(self, request: ApiRequest, pk: str) -> Response:
         """The numbers of the item's publications as they were read, newest first."""
         rows = Reading.objects.filter(delivery__item=self.get_object().pk).order_by("-pk")
@@ -69,11 +63,14 @@ class PromotionViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     queryset = Promotion.objects.order_by("-pk")
     filterset_fields = ("item", "kind")
     reads = Action.VIEW_CONTENT
+    writes = {"create": promotion.require_promote}
+    made_on = ("item", ContentItem)
 
     @extend_schema(request=s.NewPromotionSerializer, responses={201: s.PromotionSerializer})
     def create(self, request: ApiRequest) -> Response:
-        sent = _sent(s.NewPromotionSerializer, request)
-        made = promotion.record(item_id=sent.pop("item"), by=request.user, **sent)
+        """Write down a promotion that was done by hand."""
+        given = sent(s.NewPromotionSerializer, request)
+        made = promotion.record(item_id=given.pop("item"), by=request.user, **given)
         return Response(self.get_serializer(made).data, status=201)
 
 
@@ -84,12 +81,19 @@ class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     queryset = Mailing.objects.select_related("promotion").prefetch_related("recipients").order_by("-pk")
     filterset_fields = ("mailing_list", "promotion__item")
     reads = Action.VIEW_CONTENT
+    writes = {
+        "create": promotion.require_promote,
+        "confirm": mailing.require_confirm,
+        "withdraw": lambda member, letter: promotion.require_promote(member, letter.promotion.item),
+    }
+    made_on = ("item", ContentItem)
 
     @extend_schema(request=s.NewMailingSerializer, responses={201: s.MailingSerializer})
     def create(self, request: ApiRequest) -> Response:
-        sent = _sent(s.NewMailingSerializer, request)
-        ids = {f"{name}_id": sent.pop(name) for name in ("item", "mailing_list", "channel", "publication")}
-        made = mailing.write(by=request.user, **ids, **sent)
+        """Write a letter about a live publication; nothing leaves before somebody else confirms it."""
+        given = sent(s.NewMailingSerializer, request)
+        ids = {f"{name}_id": given.pop(name) for name in ("item", "mailing_list", "channel", "publication")}
+        made = mailing.write(by=request.user, **ids, **given)
         return Response(self.get_serializer(made).data, status=201)
 
     @extend_schema(request=None, responses=s.MailingSerializer)
@@ -114,24 +118,28 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
     queryset = MailingList.objects.order_by("-pk")
     filterset_fields = ("brand",)
     reads = Action.CREATE_CONTENT
+    writes = {"create": Action.CREATE_CONTENT, "add_subscriber": Action.CREATE_CONTENT}
 
     def get_queryset(self) -> QuerySet[Any]:
         return mailing_reads.with_counts(super().get_queryset())  # type: ignore[arg-type]
 
     @extend_schema(request=s.NewListSerializer, responses={201: s.MailingListSerializer})
     def create(self, request: ApiRequest) -> Response:
-        made = lists.create(by=request.user, **_sent(s.NewListSerializer, request))
+        """Make a list."""
+        made = lists.create(by=request.user, **sent(s.NewListSerializer, request))
         return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
     @extend_schema(responses=s.SubscriberSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], filter_backends=[])
     def subscribers(self, request: ApiRequest, pk: str) -> Response:
+        """Who is on the list and who has left it, the latest first."""
         rows = self.get_object().subscribers.order_by("-pk")
         return self.get_paginated_response(s.SubscriberSerializer(self.paginate_queryset(rows), many=True).data)
 
     @extend_schema(request=s.SubscriberSerializer, responses={201: s.SubscriberSerializer})
     @subscribers.mapping.post
     def add_subscriber(self, request: ApiRequest, pk: str) -> Response:
-        sent = _sent(s.SubscriberSerializer, request)
-        made = lists.add(list_id=self.get_object().pk, by=request.user, **sent)
+        """Put an address on the list; `consent` says how the person agreed."""
+        given = sent(s.SubscriberSerializer, request)
+        made = lists.add(list_id=self.get_object().pk, by=request.user, **given)
         return Response(s.SubscriberSerializer(made).data, status=201)

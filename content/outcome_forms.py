@@ -12,8 +12,9 @@ from content.models import ContentItem, Delivery, Evaluation, MailingList, Promo
 from content.selectors.mailing import mail_channels
 from content.services.promotion import BY_HAND
 from smm.outbox.states import DeliveryState
-from team.models import Channel, Member, Segment, SegmentKind
+from team.models import Channel, Member, Segment
 from team.permissions import visible_to
+from team.selectors import brands_of
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -93,12 +94,9 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-        if member.brand_ids:
-            brands = brands.filter(pk__in=member.brand_ids)
         field = self.fields["brand"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = brands
+        field.queryset = brands_of(member)
 
 
 CONSENT = _("Such as “asked at the fair in May” or “form on our site”.")

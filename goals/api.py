@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +17,7 @@ from goals.models import Goal, GoalKind, Measurement, Report, Target
 from goals.selectors import progress_of_all
 from goals.services import TargetDraft
 from goals.sheets import workbook
+from smm.core.api import sent
 from team.models import Department, Member, Role, Segment, SegmentKind
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -78,9 +78,11 @@ class GoalViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Goal]):
     queryset = Goal.objects.prefetch_related("targets", "partners")
     filterset_fields = ("state", "brand", "owner", "kind")
     reads = Action.VIEW_GOALS
+    writes = dict.fromkeys(("create", "update", "close", "reopen"), Action.MANAGE_GOALS)
 
     @extend_schema(request=GoalWriteSerializer, responses={201: GoalSerializer})
     def create(self, request: ApiRequest) -> Response:
+        """Set a goal with its numbers to reach."""
         return Response(GoalSerializer(self._saved(request)).data, status=201)
 
     @extend_schema(request=GoalWriteSerializer, responses=GoalSerializer)
@@ -89,9 +91,7 @@ class GoalViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Goal]):
         return Response(GoalSerializer(self._saved(request, self.get_object().pk)).data)
 
     def _saved(self, request: ApiRequest, goal_id: int | None = None) -> Goal:
-        form = GoalWriteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        fields = dict(form.validated_data)
+        fields = sent(GoalWriteSerializer, request)
         targets = [TargetDraft(**one) for one in fields.pop("targets")]
         partners = fields.pop("partners", [])
         return services.save(by=request.user, fields=fields, targets=targets, partners=partners, goal_id=goal_id)
@@ -99,11 +99,13 @@ class GoalViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Goal]):
     @extend_schema(request=None, responses=GoalSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
+        """End a goal, reached or not."""
         return Response(GoalSerializer(services.close(goal_id=self.get_object().pk, by=request.user)).data)
 
     @extend_schema(request=None, responses=GoalSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: ApiRequest, pk: str) -> Response:
+        """Take up a closed goal again."""
         return Response(GoalSerializer(services.reopen(goal_id=self.get_object().pk, by=request.user)).data)
 
 
@@ -156,13 +158,13 @@ class MeasurementViewSet(
     queryset = Measurement.objects.all()
     filterset_fields = {"target": ["exact"], "source": ["exact"], "observed_at": ["gte", "lte"]}
     reads = Action.VIEW_GOALS
+    writes = {"create": services.require_write_down}
+    made_on = ("target", Target)
 
     @extend_schema(request=MeasurementWriteSerializer, responses={201: MeasurementSerializer})
     def create(self, request: ApiRequest) -> Response:
         """Write a running total down; the same time again changes nothing and answers what stands there."""
-        form = MeasurementWriteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        given = sent(MeasurementWriteSerializer, request)
         made = services.write_down(target_id=given.pop("target"), by=request.user, **given)
         return Response(MeasurementSerializer(made).data, status=201)
 
@@ -191,13 +193,12 @@ class ReportViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Report]):
     queryset = Report.objects.all()
     filterset_fields = ("brand",)
     reads = Action.VIEW_REPORTS
+    writes = {"create": Action.ISSUE_REPORTS}
 
     @extend_schema(request=ReportWriteSerializer, responses={201: ReportSerializer})
     def create(self, request: ApiRequest) -> Response:
         """Issue the report of a period."""
-        form = ReportWriteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given: dict[str, Any] = form.validated_data
+        given = sent(ReportWriteSerializer, request)
         brand_id = given["brand"].pk if given["brand"] else None
         period = Period(given["starts_on"], given["ends_on"])
         report = services.issue(
@@ -208,4 +209,5 @@ class ReportViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Report]):
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     @action(detail=True)
     def xlsx(self, request: ApiRequest, pk: str) -> HttpResponse:
+        """The report as a spreadsheet."""
         return HttpResponse(workbook(self.get_object()), content_type=XLSX)

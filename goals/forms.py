@@ -14,14 +14,10 @@ from goals.models import Goal, GoalState, Report
 from goals.services import TargetDraft
 from goals.services.reports import SHARED_DAYS
 from smm.core import clock
-from team.models import Member, Role, Segment, SegmentKind
+from team.models import Member, Role
+from team.selectors import brands_of
 
 MOST_TARGETS = 8
-
-
-def brands_of(member: Member) -> Any:
-    brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-    return brands.filter(pk__in=member.brand_ids) if member.brand_ids else brands
 
 
 def day_input() -> forms.DateInput:

@@ -11,7 +11,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from smm.core import clock
 from smm.core.models import Dated
-from team.models import Department, Segment, SegmentKind
+from team.models import BrandField, Department, Segment
 
 
 def new_token() -> str:
@@ -42,15 +42,7 @@ class Goal(FSMModelMixin, Dated):
     title = models.CharField(_("title"), max_length=120)
     why = models.TextField(_("why"), blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=GoalKind, default=GoalKind.AWARENESS)
-    brand = models.ForeignKey(
-        Segment,
-        verbose_name=_("brand"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        limit_choices_to={"kind": SegmentKind.BRAND},
-        related_name="goals",
-    )
+    brand = BrandField(related_name="goals")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="goals"
     )

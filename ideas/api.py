@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from ideas import selectors, services
 from ideas.models import Decision, Idea, Vetting
 from ideas.vetting import VettingAnswers
+from smm.core.api import sent
 from team.permissions import Action, can, require
 from team.requests import ApiRequest, Scoped
 
@@ -116,6 +117,12 @@ class IdeaViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Idea]):
     queryset = Idea.objects.all()
     filterset_fields = {"state": ["exact"], "brand": ["exact"], "proposer": ["exact"], "title": ["icontains"]}
     reads = Action.VIEW_IDEAS
+    writes = {
+        "create": Action.SUBMIT_IDEA,
+        "vote": Action.VOTE_IDEA,
+        "vet": Action.VET_IDEA,
+        "decide": services.require_decide,
+    }
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
@@ -128,9 +135,8 @@ class IdeaViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Idea]):
 
     @extend_schema(request=IdeaWriteSerializer, responses={201: IdeaSerializer})
     def create(self, request: ApiRequest) -> Response:
-        form = IdeaWriteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        given = dict(form.validated_data)
+        """Hand in an idea."""
+        given = sent(IdeaWriteSerializer, request)
         idea = services.hand_in(
             by=request.user, brand_id=given.pop("brand"), conversation_ids=given.pop("conversations"), **given
         )
@@ -140,9 +146,7 @@ class IdeaViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Idea]):
     @action(detail=True, methods=["post"])
     def vote(self, request: ApiRequest, pk: str) -> Response:
         """Give one's voice; voting again changes nothing."""
-        form = VoteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        act = services.take_vote_back if form.validated_data["back"] else services.vote
+        act = services.take_vote_back if sent(VoteSerializer, request)["back"] else services.vote
         return self._shown(act(idea_id=self.get_object().pk, by=request.user).pk)
 
     @extend_schema(request=VettingWriteSerializer, responses={201: VettingSerializer})
@@ -160,10 +164,8 @@ class IdeaViewSet(Scoped, viewsets.ReadOnlyModelViewSet[Idea]):
     @action(detail=True, methods=["post"])
     def decide(self, request: ApiRequest, pk: str) -> Response:
         """Accept, park or decline, for a reason; 409 lists what is missing."""
-        idea = self.get_object()
-        form = DecisionWriteSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        made = services.decide(idea_id=idea.pk, by=request.user, **form.validated_data)
+        given = sent(DecisionWriteSerializer, request)
+        made = services.decide(idea_id=self.get_object().pk, by=request.user, **given)
         return Response(DecisionSerializer(made).data, status=201)
 
 

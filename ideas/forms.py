@@ -14,13 +14,8 @@ from ideas import spam
 from ideas.models import Idea, IdeaState, Vetting
 from ideas.selectors import Filters
 from ideas.vetting import VettingAnswers
-from team.models import Member, Segment, SegmentKind
-
-
-def brands_of(member: Member) -> Any:
-    """Brands that the member works for."""
-    brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-    return brands.filter(pk__in=member.brand_ids) if member.brand_ids else brands
+from team.models import Member
+from team.selectors import brands_of
 
 
 class FilterForm(forms.Form):

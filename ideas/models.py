@@ -14,7 +14,7 @@ from goals.models import Target
 from monitoring.models import Conversation
 from smm.core import clock
 from smm.core.models import Dated
-from team.models import Segment, SegmentKind
+from team.models import BrandField
 
 
 def new_token() -> str:
@@ -37,15 +37,7 @@ class Idea(ConcurrentTransitionMixin, FSMModelMixin, Dated):
 
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("idea"), blank=True, max_length=10000)
-    brand = models.ForeignKey(
-        Segment,
-        verbose_name=_("brand"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        limit_choices_to={"kind": SegmentKind.BRAND},
-        related_name="ideas",
-    )
+    brand = BrandField(related_name="ideas")
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("proposed by"),

@@ -154,7 +154,7 @@ def decide(
     Raises PermissionDenied (not a leader over the idea's brand), Refused with everything that is missing, Stale.
     """
     idea = _lock(idea_id, version)
-    _require_leader_over(by, idea)
+    require_decide(by, idea)
     _refuse_decided(idea, _("This idea has been decided already."))
     vetting = selectors.latest_vetting(idea)
     _refuse_incomplete(decision, reason, parked_until, vetting)
@@ -170,7 +170,7 @@ def decide(
     return made
 
 
-def _require_leader_over(by: Member, idea: Idea) -> None:
+def require_decide(by: Member, idea: Idea) -> None:
     """Having proposed it shows an idea to a leader of another brand; it does not let them decide."""
     require(by, Action.DECIDE_IDEA, idea)
     if by.brand_ids and idea.brand_id and idea.brand_id not in by.brand_ids:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet, ModelViewSet, ReadOnlyModelV
 from monitoring.models import Conversation, Mention, Note, Reply, SavedReply, Source, Watch
 from monitoring.services import answers, saved_replies, sources, watches
 from monitoring.services import conversations as services
-from smm.core.api import ToldField
+from smm.core.api import ToldField, sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
@@ -26,6 +26,10 @@ class WatchSerializer(serializers.ModelSerializer):
         read_only_fields = ("match_count", "created_at")
 
 
+@extend_schema_view(
+    create=extend_schema(description="Look for something new; past posts that match are counted to it at once."),
+    partial_update=extend_schema(description="Change what is looked for; what is not sent stays as it is."),
+)
 class WatchViewSet(Scoped, ModelViewSet[Watch]):
     """Boolean keyword queries; what matches comes into the inbox."""
 
@@ -34,6 +38,7 @@ class WatchViewSet(Scoped, ModelViewSet[Watch]):
     queryset = Watch.objects.prefetch_related("segments")
     filterset_fields = ("brand", "is_active")
     reads = Action.VIEW_WATCHES
+    writes = {"create": Action.MANAGE_WATCHES, "partial_update": Action.MANAGE_WATCHES}
 
     def perform_create(self, serializer: serializers.BaseSerializer[Watch]) -> None:
         serializer.instance = watches.save(by=self.request.user, **serializer.validated_data)
@@ -81,13 +86,12 @@ class SourceViewSet(Scoped, ReadOnlyModelViewSet[Source]):
     queryset = Source.objects.prefetch_related("segments")
     filterset_fields = ("platform", "brand", "is_active")
     reads = Action.VIEW_WATCHES
+    writes = dict.fromkeys(("create", "fetch", "pause", "resume"), Action.MANAGE_WATCHES)
 
     @extend_schema(request=FeedSerializer, responses={201: SourceSerializer})
     def create(self, request: ApiRequest) -> Response:
         """Add a feed; its first fetch comes within seconds and tells what is wrong with it."""
-        form = FeedSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        source = sources.add_feed(by=request.user, **form.validated_data)
+        source = sources.add_feed(by=request.user, **sent(FeedSerializer, request))
         return Response(SourceSerializer(source).data, status=201)
 
     @extend_schema(request=None, responses=SourceSerializer)
@@ -99,12 +103,14 @@ class SourceViewSet(Scoped, ReadOnlyModelViewSet[Source]):
     @extend_schema(request=None, responses=SourceSerializer)
     @action(detail=True, methods=["post"])
     def pause(self, request: ApiRequest, pk: str) -> Response:
+        """Stop fetching."""
         source = sources.pause(by=request.user, source_id=self.get_object().pk, is_active=False)
         return Response(SourceSerializer(source).data)
 
     @extend_schema(request=None, responses=SourceSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: ApiRequest, pk: str) -> Response:
+        """Go on fetching."""
         source = sources.pause(by=request.user, source_id=self.get_object().pk, is_active=True)
         return Response(SourceSerializer(source).data)
 
@@ -216,11 +222,13 @@ class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
         "subject": ["exact"],
     }
     reads = Action.VIEW_INBOX
+    writes = {
+        **dict.fromkeys(("claim", "note", "reply", "close", "reopen"), Action.ANSWER),
+        "assign": services.require_assign,
+    }
 
     def _given(self, form: type[serializers.Serializer[Any]] = ConversationVersionSerializer) -> dict[str, Any]:
-        given = form(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return {"conversation_id": self.get_object().pk, "by": self.request.user, **given.validated_data}
+        return {"conversation_id": self.get_object().pk, "by": self.request.user, **sent(form, self.request)}
 
     @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
@@ -249,11 +257,13 @@ class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
     @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
+        """Nothing is left to do; refused while an answer of ours waits for somebody's decision."""
         return Response(ConversationSerializer(services.close(**self._given())).data)
 
     @extend_schema(request=ConversationVersionSerializer, responses=ConversationSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: ApiRequest, pk: str) -> Response:
+        """Take up a closed conversation again."""
         return Response(ConversationSerializer(services.reopen(**self._given())).data)
 
 
@@ -264,6 +274,7 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     queryset = Reply.objects.order_by("-created_at", "-pk")
     filterset_fields = ("conversation", "state", "channel", "author")
     reads = Action.VIEW_INBOX
+    writes = dict.fromkeys(("it_is_there", "send_again", "withdraw"), Action.ANSWER)
 
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"], url_path="it-is-there")
@@ -280,6 +291,7 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: ApiRequest, pk: str) -> Response:
+        """Take back an answer that did not go out, or whose outcome nobody will learn."""
         return Response(ReplySerializer(answers.withdraw(by=request.user, reply_id=self.get_object().pk)).data)
 
 
@@ -289,6 +301,10 @@ class SavedReplySerializer(serializers.ModelSerializer):
         fields = ("id", "title", "text", "brand")
 
 
+@extend_schema_view(
+    create=extend_schema(description="Keep an answer for next time."),
+    destroy=extend_schema(description="Forget a saved answer."),
+)
 class SavedReplyViewSet(
     Scoped,
     mixins.ListModelMixin,
@@ -302,6 +318,7 @@ class SavedReplyViewSet(
     serializer_class = SavedReplySerializer
     queryset: QuerySet[SavedReply] = SavedReply.objects.all()
     reads = Action.VIEW_INBOX
+    writes = {"create": saved_replies.require_keep, "destroy": saved_replies.require_keep}
 
     def perform_create(self, serializer: serializers.BaseSerializer[SavedReply]) -> None:
         serializer.instance = saved_replies.save(by=self.request.user, **serializer.validated_data)

@@ -13,17 +13,12 @@ from monitoring.services.watches import understood_or_invalid
 from smm.core.sentences import keep_error, tell
 from smm.platforms import fetching
 from smm.platforms.contract import PlatformError
-from team.models import Member, Segment, SegmentKind
+from team.models import Member, Segment
 from team.permissions import visible_to
+from team.selectors import brands_of
 
 WHO = [("", _("Everybody's")), ("mine", _("Mine")), ("unassigned", _("Nobody's yet"))]
 WHEN = [("", _("All")), ("waiting", _("Waiting for us")), ("overdue", _("Over a day"))]
-
-
-def brands_of(member: Member) -> Any:
-    """The brands that `member` may choose."""
-    brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-    return brands.filter(pk__in=member.brand_ids) if member.brand_ids else brands
 
 
 class InboxFilter(forms.Form):
@@ -67,7 +62,15 @@ class ScopedForm(forms.ModelForm):
         self.fields["brand"].label = _("Brand")
 
 
-class WatchForm(ScopedForm):
+class LedForm(ScopedForm):
+    """Of what leaders manage: who leads some brands puts it under one of those."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["brand"].required = bool(kwargs["member"].brand_ids)
+
+
+class WatchForm(LedForm):
     class Meta:
         model = Watch
         fields = ["name", "query", "brand", "segments", "is_active"]
@@ -85,7 +88,7 @@ class WatchForm(ScopedForm):
         return query
 
 
-class FeedForm(ScopedForm):
+class FeedForm(LedForm):
     class Meta:
         model = Source
         fields = ["name", "url", "brand", "segments", "every_minutes"]

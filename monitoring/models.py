@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from smm.core import clock
 from smm.core.models import Dated
 from smm.outbox.models import Attempt, Delivery
-from team.models import Channel, Segment, SegmentKind
+from team.models import BrandField, Channel, Segment
 
 
 class Watch(Dated):
@@ -18,15 +18,7 @@ class Watch(Dated):
     name = models.CharField(_("name"), max_length=80)
     query = models.TextField(_("query"))
     segments = models.ManyToManyField(Segment, verbose_name=_("segments"), blank=True, related_name="watches")
-    brand = models.ForeignKey(
-        Segment,
-        verbose_name=_("brand"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        limit_choices_to={"kind": SegmentKind.BRAND},
-        related_name="+",
-    )
+    brand = BrandField(related_name="+")
     is_active = models.BooleanField(_("active"), default=True)
     match_count = models.PositiveIntegerField(_("matches"), default=0, editable=False)
 
@@ -48,15 +40,7 @@ class Source(Dated):
     channel = models.ForeignKey(
         Channel, verbose_name=_("channel"), null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
     )
-    brand = models.ForeignKey(
-        Segment,
-        verbose_name=_("brand"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        limit_choices_to={"kind": SegmentKind.BRAND},
-        related_name="+",
-    )
+    brand = BrandField(related_name="+")
     segments = models.ManyToManyField(Segment, verbose_name=_("segments"), blank=True, related_name="sources")
     is_active = models.BooleanField(_("active"), default=True)
     every_minutes = models.PositiveIntegerField(_("fetched every … minutes"), default=15)

@@ -13,7 +13,7 @@ from goals import api as goals
 from ideas import api as ideas
 from monitoring import api as monitoring
 from smm.core.api import NotFoundView
-from smm.home.api_docs import api_docs
+from smm.home.api_docs.views import api_docs
 from team import api as team
 
 router = DefaultRouter()

@@ -41,6 +41,7 @@ PORT = int(env("PORT", "8000"))
 BASE_URL = env("BASE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = [BASE_URL, *env_list("CSRF_TRUSTED_ORIGINS")]
+BEHIND_PROXY = env_bool("BEHIND_PROXY")
 DEMO = env_bool("SMM_DEMO") and not PRODUCTION
 ALLOW_PRIVATE_HOSTS = env_bool("SMM_ALLOW_PRIVATE_HOSTS")
 FAULT_POINT = env("SMM_FAULT_POINT") if TESTING else ""
@@ -65,7 +66,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prometheus",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "knox",
     "rest_framework",
     "csp",
@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "smm.core.middleware.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -197,7 +198,7 @@ AXES_USERNAME_CALLABLE = "team.lockout.username"
 AXES_LOCKOUT_CALLABLE = "team.lockout.answer"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -270,6 +271,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.ScopedRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "1200/min", "sign_in": "20/min"},
+    "NUM_PROXIES": 0,  # REMOTE_ADDR tells whom a proxy speaks for
     "PAGE_SIZE": 50,
 }
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_LIMIT_PER_USER": 20, "AUTH_HEADER_PREFIX": "Token"}
@@ -280,6 +282,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,  # what is sent and what is answered differ: read-only fields, files
     "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 

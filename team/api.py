@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from smm.core.api import ToldField
+from smm.core.api import ToldField, sent
 from team.models import Channel, Coverage, Member, Notice, Segment, Skill
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -42,9 +42,7 @@ class SignInView(APIView):
     @extend_schema(request=SignInSerializer, responses=TokenSerializer, tags=["sign-in"], auth=[])
     def post(self, request: Request) -> Response:
         """A token for e-mail and password; refused for accounts with a second step at sign-in."""
-        form = SignInSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        member = authenticate(request._request, **form.validated_data)
+        member = authenticate(request._request, **sent(SignInSerializer, request))
         if member is None:
             raise AuthenticationFailed(_("E-mail and password do not belong together."))
         if is_mfa_enabled(member):
@@ -150,6 +148,7 @@ class NoticeViewSet(Scoped, ReadOnlyModelViewSet[Notice]):
     serializer_class = NoticeSerializer
     queryset = Notice.objects.all()
     filterset_fields = {"kind": ["exact"], "read_at": ["isnull"]}
+    writes = {"read": Action.VIEW_HOME}
 
     @extend_schema(request=None, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])

@@ -71,6 +71,9 @@ _STAFF = _READS | {
     A.VIEW_COSTS,
 }
 
+_LED = {A.MANAGE_COMPANY, A.MANAGE_TEAM, A.MANAGE_CHANNELS, A.MANAGE_WATCHES, A.MANAGE_GOALS}
+"""What leaders of some brands may do with what is of those brands alone."""
+
 ROLES: dict[str, frozenset[Action]] = {
     Role.LEADER: frozenset(A),
     Role.EXECUTIVE: frozenset(_READS | {A.VIEW_CONTENT, A.VIEW_INBOX, A.VIEW_COSTS, A.COMMENT_INTERNALLY}),
@@ -90,6 +93,10 @@ def register_scope(model: type[Model], scope: Scope) -> None:
     _scopes[model] = scope
 
 
+def scoped_models() -> list[type[Model]]:
+    return list(_scopes)
+
+
 def can(member: Member, action: Action, subject: Model | None = None) -> bool:
     """Whether `member` may do `action`, on `subject` where one is given."""
     granted = member.is_active and action in ROLES[member.role] and _reaches(member, action, subject)
@@ -97,15 +104,21 @@ def can(member: Member, action: Action, subject: Model | None = None) -> bool:
 
 
 def _reaches(member: Member, action: Action, subject: Model | None) -> bool:
-    """Who leads some brands leads those: their people and themselves, never the company or another brand."""
-    own = set(member.brand_ids) if action in (A.MANAGE_COMPANY, A.MANAGE_TEAM) else set()
-    if not own:
+    """Who leads some brands leads those: their people and what is theirs, never the company or what is of no brand."""
+    if not member.brand_ids or action not in _LED:
         return True
     if isinstance(subject, Member):
-        return bool(subject.brand_ids) and set(subject.brand_ids) <= own
+        return bool(subject.brand_ids) and set(subject.brand_ids) <= set(member.brand_ids)
     if isinstance(subject, Segment):
-        return subject.kind != SegmentKind.BRAND or subject.pk in own
+        return subject.kind != SegmentKind.BRAND or subject.pk in member.brand_ids
+    if subject is not None and hasattr(subject, "brand_id"):
+        return leads_brand(member, subject.brand_id)
     return action != A.MANAGE_COMPANY
+
+
+def leads_brand(member: Member, brand_id: int | None) -> bool:
+    """Whether what is of this brand (None: of no brand) is within reach of a leader of some brands, or of all."""
+    return not member.brand_ids or brand_id in member.brand_ids
 
 
 def require(member: Member, action: Action, subject: Model | None = None) -> None:
@@ -137,6 +150,12 @@ def require_brands(member: Member, segments: Iterable[Segment | None]) -> None:
     given = {one.pk for one in segments if one is not None and one.kind == SegmentKind.BRAND}
     if member.brand_ids and not given <= set(member.brand_ids):
         raise PermissionDenied(_("You do not work for this brand."))
+
+
+def require_led(member: Member, brand: Segment | None) -> None:
+    """Raise PermissionDenied where a leader of some brands would put something under another brand, or under none."""
+    if not leads_brand(member, brand.pk if brand else None):
+        raise PermissionDenied(_("Choose a brand that you lead: what is of no brand is for leaders of everything."))
 
 
 def require_seen(member: Member, rows: Iterable[Model]) -> None:

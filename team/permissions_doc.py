@@ -10,7 +10,11 @@ HEAD = """# Who may do what
 Made from `team/permissions.py` by `python manage.py permissions_doc`; a test compares the two. What a role may do is
 narrowed further by scope: brand, channel and assignment (`register_scope`). Leaders of one brand act on that brand and
 manage its people and segments, but neither the company's settings and departments nor anybody beyond
-it; agency members see only what was given to them.
+it; they see channels, watches, sources and goals of no brand, which leaders of everything alone change. Agency members
+see only what was given to them.
+
+Services enforce. Pages and the API ask the same function first, before they look at what was sent: pages by `require`
+or a rule of `content/selectors/rights.py`, the API by the `writes` of each endpoint (`team.requests.Scoped`).
 
 """
 

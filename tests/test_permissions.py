@@ -1,27 +1,36 @@
 """Every address, as everybody: what is answered stands in `permissions.txt`, which a person can read.
 
-A new address that is missing there fails the test; the message gives the line to add, once you agree with it.
+A new address that is missing there fails the test; the message gives the line to add, once you agree with it. What is
+sent is empty: who may not is told so before anybody looks at what they sent.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from content.models import Mailing
+from monitoring.models import Reply, SavedReply
+from smm.core import clock
 from team.models import EmergencyStop
 from tests.factories.content import DeliveryFactory, DutyFactory, item_in
 from tests.factories.goals import GoalFactory, TargetFactory
 from tests.factories.ideas import IdeaFactory
-from tests.factories.monitoring import ConversationFactory, SourceFactory, WatchFactory
+from tests.factories.mail import MailingListFactory
+from tests.factories.monitoring import ConversationFactory, MentionFactory, SourceFactory, WatchFactory
 from tests.factories.team import ChannelFactory, NoticeFactory
 
 TABLE = Path(__file__).with_name("permissions.txt")
 EVERYBODY = ("anonymous", "leader", "other_leader", "staff", "approver", "agency", "executive")
+FORM = {"content_type": "application/x-www-form-urlencoded"}
 ELSEWHERE = ("admin:", "prometheus")
 """Not walked here: Django's own admin has its test, metrics are for operators' networks."""
 
@@ -36,6 +45,9 @@ def samples(cast, brand, marketing, newsroom, editor):
     """A thing of the first brand for every parameter of an address; none of them was given to the agency."""
     goal = GoalFactory(owner=cast["leader"], brand=brand)
     source = SourceFactory(brand=brand)
+    conversation = ConversationFactory(source=source, brand=brand)
+    item = item_in("produce", brand=brand, created_by=cast["leader"])
+    letters = MailingListFactory(brand=brand)
     return {
         "member_id": editor.pk,
         "segment_id": brand.pk,
@@ -48,8 +60,12 @@ def samples(cast, brand, marketing, newsroom, editor):
         "idea_id": IdeaFactory(brand=brand).pk,
         "source_id": source.pk,
         "watch_id": WatchFactory(brand=brand).pk,
-        "conversation_id": ConversationFactory(source=source, brand=brand).pk,
-        "item_id": (item := item_in("produce", brand=brand, created_by=cast["leader"])).pk,
+        "conversation_id": conversation.pk,
+        "reply_id": reply_in(conversation, cast["leader"], newsroom).pk,
+        "savedreply_id": SavedReply.objects.create(title="Thanks", text="Thank you.", brand=brand).pk,
+        "item_id": item.pk,
+        "mailinglist_id": letters.pk,
+        "mailing_id": letter_of(item, letters, cast["leader"]).pk,
         "delivery_id": DeliveryFactory(item=item, channel=newsroom).pk,
         "duty_id": DutyFactory(item=item, kind="tone").pk,
         "content:assign.kind": "production",
@@ -60,6 +76,17 @@ def samples(cast, brand, marketing, newsroom, editor):
         "kind": "newsroom",
         "key": "why",
     }
+
+
+def reply_in(conversation, author, channel):
+    asked = MentionFactory(source=conversation.source, conversation=conversation)
+    given = {"channel": channel, "author": author, "text": "Yes.", "due_at": clock.now()}
+    return Reply.objects.create(conversation=conversation, to=asked, **given)
+
+
+def letter_of(item, letters, author):
+    promotion = item.promotions.create(kind="email", done_by=author)
+    return Mailing.objects.create(promotion=promotion, mailing_list=letters, subject="News", sent_by=author)
 
 
 def addresses(patterns=None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -80,10 +107,12 @@ def methods_of(pattern: URLPattern) -> list[str]:
     return sorted(name.upper() for name in actions if name != "head") if actions else ["GET"]
 
 
-def answer(client: Client, method: str, path: str) -> str:
+def answer(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> str:
     """The status as a word of the table: "login" for being sent to sign in. What was done is undone."""
+    is_api = path.startswith("/api/")
+    sent = {"data": json.dumps(body or {}), "content_type": "application/json"} if is_api and method != "GET" else FORM
     with transaction.atomic():
-        response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        response = client.generic(method, path, **sent)
         transaction.set_rollback(True)
     if response.status_code == 302 and response.url.startswith("/accounts/login/?next="):
         return "login"
@@ -94,12 +123,20 @@ def walked(client: Client, cast, samples) -> Iterator[str]:
     for name, _route, pattern in sorted(addresses(), key=lambda one: one[0]):
         if name.startswith(ELSEWHERE):
             continue
-        wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
-        own = {"pk": samples.get(f"{name.partition('-')[0]}_id", 987654)}  # of an endpoint of the API
-        values = {key: samples.get(f"{name}.{key}", {**samples, **own}.get(key, 987654)) for key in wanted}
-        path = "/api/v1/nowhere/" if name == "api_not_found" else reverse(name, kwargs=values)
         for method in methods_of(pattern):
-            yield line(client, method, name, path, cast)
+            yield line(client, method, name, path_of(name, pattern, samples), cast)
+
+
+def path_of(name: str, pattern: URLPattern, samples: dict[str, Any]) -> str:
+    """The address with a sample for each of its parameters; `pk` of the API is one of the endpoint's own model."""
+    if name == "api_not_found":
+        return "/api/v1/nowhere/"
+    endpoint = getattr(pattern.callback, "cls", None)
+    model = endpoint.queryset.model._meta.model_name if getattr(endpoint, "queryset", None) is not None else ""
+    own = {"pk": samples.get(f"{ {'contentitem': 'item'}.get(model, model) }_id", 987654)}
+    wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
+    values = {key: samples.get(f"{name}.{key}", {**samples, **own}.get(key, 987654)) for key in wanted}
+    return reverse(name, kwargs=values)
 
 
 def line(client: Client, method: str, name: str, path: str, cast) -> str:
@@ -123,6 +160,70 @@ def test_everybody_gets_what_the_table_says_at_every_address(client, cast, sampl
     told = [one.rstrip() for one in TABLE.read_text().splitlines() if one and not one.startswith("#")]
     wrong = sorted(set(actual) ^ set(told))
     assert not wrong, "\n".join(f"{'is   ' if one in actual else 'says '} {one}" for one in wrong)
+
+
+def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dict[str, Any]]:
+    """For each write of the API that asks for something: a body that lacks nothing, of the member's own brand."""
+    day, text, item = str(clock.now().date()), {"text": "Words"}, {"item": samples["item_id"]}
+    period = {"starts_on": day, "ends_on": str(clock.now().date() + timedelta(days=9))}
+    target = {"metric": "views", "value": 1}
+    goal = {"title": "Seen", "owner": samples["member_id"], "brand": brand_id, "targets": [target], **period}
+    letter = {"mailing_list": samples["mailinglist_id"], "channel": 1, "publication": 1, "subject": "News"}
+    return {
+        "POST conversation-assign": {"to_id": None},
+        "POST conversation-note": text,
+        "POST conversation-reply": text,
+        "POST delivery-decide": {"act": "withdraw", "reason": "No"},
+        "POST duty-list": {**item, "kind": "tone"},
+        "PUT goal-detail": goal,
+        "POST goal-list": goal,
+        "POST idea-decide": {"decision": "declined", "reason": "No"},
+        "POST idea-list": {"title": "Cups"},
+        "POST item-approve": {"deliveries": {"1": "x"}},
+        "POST item-cancel": {"reason": "No"},
+        "POST item-comments": text,
+        "PUT item-evaluation": {"verdict": "better", "learned": "Much"},
+        "POST item-list": {"title": "Cups", "ground": "reactive", "brand": brand_id},
+        "POST item-revisions": {"body": "Words"},
+        "POST item-send-back": {"to": "concept", "reason": "No"},
+        "POST item-skip-promotion": {"reason": "No"},
+        "POST item-tone": {"answers": []},
+        "POST mailing-list": {**item, **letter},
+        "POST mailing-list-list": {"name": "Friends", "brand": brand_id},
+        "POST mailing-list-subscribers": {"email": "nina@example.org", "consent": "asked"},
+        "POST measurement-list": {"target": samples["target_id"], "value": 1},
+        "POST promotion-list": {**item, "kind": "other", "note": "Told"},
+        "POST report-list": {"title": "Spring", "brand": brand_id, **period},
+        "POST saved-reply-list": {"title": "Bye", **text, "brand": brand_id},
+        "POST source-list": {"name": "Blog", "url": "https://example.com/feed.xml", "brand": brand_id},
+        "POST watch-list": {"name": "Cups", "query": "cups", "brand": brand_id, "segments": []},
+    }
+
+
+@pytest.mark.django_db(transaction=False)
+def test_who_may_not_is_told_so_by_the_api_before_what_they_sent_is_looked_at(client, cast, samples):
+    """Everybody who is refused with a whole body is refused alike with one that at most names what it is about."""
+    wrong = []
+    for name, _route, pattern in addresses(get_resolver("smm.api").url_patterns):
+        writes = [method for method in methods_of(pattern) if method != "GET"]
+        for member in filter(None, cast.values()):
+            client.force_login(member)
+            for method in writes:
+                wrong += told_otherwise(client, method, name, pattern, samples, member)
+    assert not wrong, "\n".join(wrong)
+
+
+def told_otherwise(client, method, name, pattern, samples, member) -> list[str]:
+    brand_id = next(iter(member.brand_ids), None)
+    whole = whole_bodies(samples, brand_id).get(f"{method} {name}", {})
+    field = (pattern.callback.cls.made_on or ("",))[0]
+    path = path_of(name, pattern, samples)
+    told = answer(client, method, path, whole)
+    if told == "400":
+        return [f"{method} {name}: give it a whole body here"]
+    named = {key: value for key, value in whole.items() if key == field}
+    again = answer(client, method, path, named)
+    return [f"{method} {name}: {member} {told}, then {again}"] if told in ("403", "404") and again != told else []
 
 
 def test_nothing_in_the_table_is_a_fault_of_ours():

@@ -11,7 +11,7 @@ from content.workflow import Stage, Template, sources
 from goals.models import Goal
 from ideas.models import Idea
 from smm.core.models import Dated
-from team.models import Channel, Segment, SegmentKind
+from team.models import BrandField, Channel
 
 
 class Purpose(models.TextChoices):
@@ -56,15 +56,7 @@ class ContentItem(ConcurrentTransitionMixin, FSMModelMixin, Dated):
     brief = models.TextField(_("brief"), blank=True, max_length=20000)
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.HELP)
     audience = models.CharField(_("audience"), max_length=200, blank=True)
-    brand = models.ForeignKey(
-        Segment,
-        verbose_name=_("brand"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        limit_choices_to={"kind": SegmentKind.BRAND},
-        related_name="content",
-    )
+    brand = BrandField(related_name="content")
     template = models.CharField(_("workflow"), max_length=10, choices=Template, default=Template.FULL)
     stage = FSMField(_("stage"), default=Stage.CONCEPT, choices=Stage.choices, protected=True)
     stage_since = models.DateTimeField(_("in this stage since"), null=True, editable=False)

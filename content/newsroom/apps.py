@@ -12,5 +12,6 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        """Offer the newsroom as a platform; its models can be imported only now."""
+        """Offer the newsroom as a platform and say how its rows are scoped; models can be imported only now."""
+        import_module("content.newsroom.scopes").register()
         registry.register(import_module("content.newsroom.connector").Newsroom)

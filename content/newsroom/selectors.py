@@ -39,6 +39,5 @@ def standing_picture(digest: str) -> Media | None:
 
 def held_comments(member: Member) -> QuerySet[VisitorComment]:
     """What waits for moderation in the newsrooms that `member` may see."""
-    articles = visible_to(member, Article.objects.all())
-    held = VisitorComment.objects.filter(moderation=CommentState.HELD, article__in=articles)
-    return held.select_related("article").order_by("-pk")
+    held = VisitorComment.objects.filter(moderation=CommentState.HELD)
+    return visible_to(member, held).select_related("article").order_by("-pk")

@@ -28,7 +28,6 @@ ACTS: dict[S, tuple[str, ...]] = {
     S.FAILED: ("mend", "withdraw"),
     S.STILL_UP: ("take_down", "say_removed"),
 }
-NEEDS_LEADER = frozenset({"take_down", "say_removed"})
 
 
 def visible_deliveries(member: Member) -> QuerySet[Delivery]:
@@ -48,7 +47,7 @@ def acts(member: Member, delivery: Delivery) -> list[str]:
     if not rights.may_write(member, delivery.item):
         return []
     may_take_down = can(member, Action.TAKE_DOWN, delivery.item)
-    found = [act for act in ACTS.get(S(delivery.state), ()) if may_take_down or act not in NEEDS_LEADER]
+    found = [act for act in ACTS.get(S(delivery.state), ()) if may_take_down or act not in rights.LEADERS_DECISIONS]
     return [act for act in found if act != "now" or delivery.is_approved]
 
 

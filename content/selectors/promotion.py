@@ -21,13 +21,13 @@ MOST_LETTERS = 100
 STOPPED = (S.UNCERTAIN, S.FAILED)
 
 
-def may_promote(member: Member, item: ContentItem) -> bool:
+def may_promote(member: Member, item: ContentItem | None) -> bool:
     return rights.leads(member, item) or rights.owns(member, item, OWNERS)
 
 
 def mailings_of(item: ContentItem) -> QuerySet[Mailing]:
     found = Mailing.objects.filter(promotion__item=item)
-    return found.select_related("mailing_list", "channel", "sent_by", "confirmed_by", "promotion")
+    return found.select_related("mailing_list", "channel", "sent_by", "confirmed_by", "promotion__item")
 
 
 def counts_of(mailing_ids: list[int]) -> dict[int, dict[str, int]]:

@@ -1,4 +1,7 @@
-"""Who may do what with an item: the owner of a duty, or a leader over the item's brand. Services and pages ask here."""
+"""Who may do what with an item: the owner of a duty, or a leader over the item's brand.
+
+Services, pages and API ask here; None instead of an item asks whether there could be one at all.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,23 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from content.models import ContentItem, Duty
+from content.models import ContentItem, Delivery, Duty
 from content.workflow import STAGE_OF, DutyKind, Stage
 from team.models import Member
-from team.permissions import Action, can
+from team.permissions import Action, can, require
 
 WRITING = (DutyKind.CONCEPT, DutyKind.PRODUCTION, DutyKind.TONE, DutyKind.UPLOAD)
+LEADERS_DECISIONS = frozenset({"take_down", "say_removed"})
 
 
-def leads(member: Member, item: ContentItem) -> bool:
+def leads(member: Member, item: ContentItem | None) -> bool:
     return can(member, Action.LEAD_CONTENT, item)
 
 
-def owns(member: Member, item: ContentItem, kinds: Collection[DutyKind]) -> bool:
+def owns(member: Member, item: ContentItem | None, kinds: Collection[DutyKind]) -> bool:
     """Whether the member owns one of the duties (a department's duty has an owner once somebody claimed it)."""
-    owned = Duty.objects.filter(item=item, kind__in=kinds, owner=member).exists()
-    return owned and can(member, Action.WORK_ON_CONTENT, item)
+    owned = Duty.objects.filter(kind__in=kinds, owner=member, **({"item": item} if item else {}))
+    return owned.exists() and can(member, Action.WORK_ON_CONTENT, item)
 
 
 def duties_of(stage: str) -> list[DutyKind]:
@@ -43,7 +47,7 @@ def may_write(member: Member, item: ContentItem) -> bool:
     return leads(member, item) or owns(member, item, WRITING)
 
 
-def may_assign(member: Member, item: ContentItem) -> bool:
+def may_assign(member: Member, item: ContentItem | None) -> bool:
     return leads(member, item) or owns(member, item, [DutyKind.ASSIGNMENT])
 
 
@@ -78,6 +82,28 @@ def require_lead(member: Member, item: ContentItem) -> None:
         raise PermissionDenied(_("Only a leader of the brand can do this."))
 
 
-def require_assign(member: Member, item: ContentItem) -> None:
+def require_cancel(member: Member, item: ContentItem) -> None:
+    if not is_own_proposal(member, item):
+        require_lead(member, item)
+
+
+def require_tone(member: Member, item: ContentItem) -> None:
+    if not (leads(member, item) or owns(member, item, [DutyKind.TONE])):
+        raise PermissionDenied(_("Only who has the duty “tone”, or a leader of the brand, answers the checklist."))
+
+
+def require_decide(member: Member, delivery: Delivery, act: str = "") -> None:
+    """Deciding about a delivery is for those who write its item; what takes it away is for leaders."""
+    require_write(member, delivery.item)
+    if act in LEADERS_DECISIONS:
+        require(member, Action.TAKE_DOWN, delivery.item)
+
+
+def require_own(member: Member, duty: Duty) -> None:
+    if duty.owner_id != member.pk and not leads(member, duty.item):
+        raise PermissionDenied(_("Only who has this duty, or a leader of the brand, can do this."))
+
+
+def require_assign(member: Member, item: ContentItem | None) -> None:
     if not may_assign(member, item):
         raise PermissionDenied(_("Only who assigns this item, or a leader of the brand, can give away its duties."))

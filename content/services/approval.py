@@ -33,10 +33,7 @@ def approve(
     """
     item = lock(item_id, version)
     require(by, Action.VIEW_CONTENT, item)
-    _require_approver(by, item)
-    own_work = _is_author(by, item)
-    if own_work and not Company.load().allow_self_approval:
-        raise PermissionDenied(_("You wrote this; somebody else must approve it."))
+    require_approve(by, item)
     for delivery in _waiting(item, delivery_hashes):
         _approve_one(delivery, by, item)
     if item.stage != Stage.APPROVE:
@@ -46,15 +43,18 @@ def approve(
         history.touch(item)
         _refuse_problems(item, missing)
     else:
-        stages.go_on(item, by=by, reason=_("Approved by its author, as the company allows.") if own_work else reason)
+        own_work = _("Approved by its author, as the company allows.") if _is_author(by, item) else ""
+        stages.go_on(item, by=by, reason=own_work or reason)
     return item
 
 
-def _require_approver(by: Member, item: ContentItem) -> None:
+def require_approve(by: Member, item: ContentItem) -> None:
     if not can(by, Action.APPROVE_CONTENT, item):
         raise PermissionDenied(_("Your role does not allow approving."))
     if not (rights.leads(by, item) or rights.owns(by, item, [DutyKind.APPROVAL])):
         raise PermissionDenied(_("Only who has the duty “approval”, or a leader of the brand, can approve this."))
+    if _is_author(by, item) and not Company.load().allow_self_approval:
+        raise PermissionDenied(_("You wrote this; somebody else must approve it."))
 
 
 def _is_author(by: Member, item: ContentItem) -> bool:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from content import rendering
 from content.models import Delivery, DeliveryAttempt, DeliveryPurpose
-from content.selectors import rights
 from content.services import history, stages
 from content.services.scheduling import locked
 from content.workflow import Stage
@@ -21,21 +20,27 @@ from smm.outbox.models import Outcome
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState
 from team.models import Member
-from team.permissions import Action, require
 from team.services import audit
 
 S = DeliveryState
 
 
 def _decide(
-    delivery: Delivery, sources: tuple[DeliveryState, ...], to: DeliveryState, *, by: Member, reason: str, **fields: Any
+    delivery: Delivery,
+    sources: tuple[DeliveryState, ...],
+    to: DeliveryState,
+    *,
+    action: str,
+    by: Member,
+    reason: str = "",
+    **fields: Any,
 ) -> Delivery:
     """Move a locked delivery by a person's word, which is kept; Refused where it stands elsewhere by now."""
     known = {"decided_by": by, "decision_reason": reason.strip()[:2000], "problem": "", "lease_until": None}
     if not move(delivery, sources, to, **{**known, **fields}):
         said = _("This is not possible any more: it is “%(state)s” now.")
         raise Refused([said % {"state": delivery.get_state_display()}])
-    audit.record(actor=by, action=f"delivery.{to}", subject=delivery.item, detail={"delivery": delivery.pk})
+    audit.record(actor=by, action=action, subject=delivery.item, detail={"delivery": delivery.pk})
     history.touch(delivery.item)
     stages.settle_locked(delivery.item)
     return delivery
@@ -56,8 +61,9 @@ def look_again(*, delivery_id: int, by: Member, version: int | None = None) -> D
 def it_is_there(*, delivery_id: int, url: str, by: Member, version: int | None = None) -> Delivery:
     """Settle an unknown outcome: somebody saw it at `url`."""
     delivery = locked(delivery_id, by, version)
-    seen = {"external_id": _known_id(delivery, url), "external_url": _address(url), "settled_at": clock.now()}
-    return _decide(delivery, (S.UNCERTAIN,), S.SENT, by=by, reason=url, next_try_at=clock.now(), **seen)
+    now, known_id = clock.now(), _known_id(delivery, url)
+    seen = {"external_id": known_id, "external_url": _address(url), "settled_at": now, "next_try_at": now}
+    return _decide(delivery, (S.UNCERTAIN,), S.SENT, action="delivery.it_is_there", by=by, reason=url, **seen)
 
 
 def _known_id(delivery: Delivery, url: str) -> str:
@@ -79,7 +85,8 @@ def send_again(*, delivery_id: int, by: Member, version: int | None = None) -> D
     DeliveryAttempt.objects.create(
         delivery=delivery, outcome=Outcome.ABSENT, finished_at=clock.now(), detail=str(by), worker="–"
     )
-    return _decide(delivery, (S.UNCERTAIN,), S.RETRY, by=by, reason=_("It is not there."), next_try_at=clock.now())
+    said, now = _("It is not there."), clock.now()
+    return _decide(delivery, (S.UNCERTAIN,), S.RETRY, action="delivery.send_again", by=by, reason=said, next_try_at=now)
 
 
 @transaction.atomic
@@ -90,7 +97,7 @@ def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Deliver
     gone: dict[str, Any] = {"external_id": "", "external_url": "", "verification": "", "tries": 0}
     if delivery.state != S.FAILED:  # the platform knows the old key: under it, it would answer with what it had
         gone["key"] = uuid.uuid4()
-    _decide(delivery, (S.FAILED, S.MISSING, S.ALTERED), S.PLANNED, by=by, reason="", **void, **gone)
+    _decide(delivery, (S.FAILED, S.MISSING, S.ALTERED), S.PLANNED, action="delivery.mend", by=by, **void, **gone)
     revision = delivery.item.revisions.first()
     if revision is not None:
         rendering.render(delivery, revision)
@@ -105,7 +112,7 @@ def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Deliver
 def accept(*, delivery_id: int, by: Member, reason: str, version: int | None = None) -> Delivery:
     """Let what stands there altered (or is said to be missing, but was seen) count as live."""
     delivery = locked(delivery_id, by, version)
-    return _decide(delivery, (S.ALTERED, S.MISSING), S.LIVE, by=by, reason=reason)
+    return _decide(delivery, (S.ALTERED, S.MISSING), S.LIVE, action="delivery.accept", by=by, reason=reason)
 
 
 @transaction.atomic
@@ -113,9 +120,11 @@ def settle_hand_over(*, delivery_id: int, url: str, by: Member, version: int | N
     """Somebody posted it by hand at `url`."""
     delivery = locked(delivery_id, by, version)
     address = _address(url)
-    posted = {"external_id": address[:300], "external_url": address, "settled_at": clock.now()}
     _refuse_known(delivery, address[:300])
-    return _decide(delivery, (S.HANDED_OVER,), S.LIVE, by=by, reason="", verification="accepted_only", **posted)
+    posted = {"external_id": address[:300], "external_url": address, "verification": "accepted_only"}
+    return _decide(
+        delivery, (S.HANDED_OVER,), S.LIVE, action="delivery.posted", by=by, settled_at=clock.now(), **posted
+    )
 
 
 def _refuse_known(delivery: Delivery, external_id: str) -> None:
@@ -126,27 +135,25 @@ def _refuse_known(delivery: Delivery, external_id: str) -> None:
 @transaction.atomic
 def take_down(*, delivery_id: int, by: Member, reason: str, version: int | None = None) -> Delivery:
     """Remove what is live; the engine does it, and the page says where it is still up."""
-    delivery = locked(delivery_id, by, version)
-    require(by, Action.TAKE_DOWN, delivery.item)
+    delivery = locked(delivery_id, by, version, "take_down")
     if not reason.strip():
         raise Refused([_("Give a reason for taking it down.")])
-    soon = {"next_try_at": clock.now(), "tries": 0}
-    return _decide(delivery, (S.LIVE, S.ALTERED, S.STILL_UP), S.REMOVING, by=by, reason=reason, **soon)
+    sources, soon = (S.LIVE, S.ALTERED, S.STILL_UP), {"next_try_at": clock.now(), "tries": 0}
+    return _decide(delivery, sources, S.REMOVING, action="delivery.take_down", by=by, reason=reason, **soon)
 
 
 @transaction.atomic
 def say_removed(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
     """Somebody removed by hand what we could not."""
-    delivery = locked(delivery_id, by, version)
-    require(by, Action.TAKE_DOWN, delivery.item)
-    return _decide(delivery, (S.STILL_UP,), S.REMOVED, by=by, reason=_("Removed by hand."))
+    delivery = locked(delivery_id, by, version, "say_removed")
+    said = _("Removed by hand.")
+    return _decide(delivery, (S.STILL_UP,), S.REMOVED, action="delivery.say_removed", by=by, reason=said)
 
 
 @transaction.atomic
 def correct(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
     """Plan a correction of what went out, as a delivery of its own that is approved for itself."""
     delivery = locked(delivery_id, by, version)
-    rights.require_write(by, delivery.item)
     if delivery.state not in (S.LIVE, S.ALTERED):
         raise Refused([_("Only what is live can be corrected; change the text instead.")])
     made, is_new = Delivery.objects.get_or_create(

@@ -146,8 +146,7 @@ def claim(*, duty_id: int, by: Member) -> Duty:
 def release(*, duty_id: int, by: Member) -> Duty:
     """Put a claimed duty back into its department's queue."""
     duty = _own_duty(duty_id, by)
-    if duty.owner_id != by.pk and not rights.leads(by, duty.item):
-        raise PermissionDenied(_("Only who has this duty can put it back."))
+    rights.require_own(by, duty)
     if duty.department_id is None:
         raise Refused([_("This duty belongs to no department; ask a leader to give it to somebody else.")])
     if duty.done_at:
@@ -162,8 +161,7 @@ def release(*, duty_id: int, by: Member) -> Duty:
 def complete(*, duty_id: int, by: Member, hours_spent: Decimal | None = None) -> Duty:
     """Mark a duty as done and note the hours that it took; the item moves on by `stages.advance`."""
     duty = _own_duty(duty_id, by)
-    if duty.owner_id != by.pk and not rights.leads(by, duty.item):
-        raise PermissionDenied(_("Only who has this duty can complete it."))
+    rights.require_own(by, duty)
     if hours_spent is not None:
         if hours_spent < 0:
             raise Refused([_("Hours cannot be negative.")])

@@ -99,7 +99,7 @@ def _composed(publication: Delivery, intro: str) -> str:
 def _ask_to_confirm(item: ContentItem, mailing: Mailing) -> None:
     people = Member.objects.filter(is_active=True, role__in=[Role.LEADER, Role.APPROVER])
     notify(
-        to=[member for member in people if may_confirm(member, item, mailing)],
+        to=[member for member in people if may_confirm(member, mailing)],
         kind="mailing",
         key=f"mailing:{mailing.pk}",
         text=format_lazy("{} {}", gettext_lazy("An e-mail waits for your confirmation:"), mailing.subject),
@@ -107,24 +107,29 @@ def _ask_to_confirm(item: ContentItem, mailing: Mailing) -> None:
     )
 
 
-def may_confirm(member: Member, item: ContentItem, mailing: Mailing) -> bool:
+def may_confirm(member: Member, mailing: Mailing) -> bool:
     """A leader of the brand or an approver who did not write the introduction."""
     if member.pk == mailing.sent_by_id and not Company.load().allow_self_approval:
         return False
+    item = mailing.promotion.item
     return rights.leads(member, item) or can(member, Action.APPROVE_CONTENT, item)
+
+
+def require_confirm(member: Member, mailing: Mailing) -> None:
+    if not may_confirm(member, mailing):
+        raise PermissionDenied(_("A leader of the brand or an approver who did not write it confirms the e-mail."))
 
 
 def _locked(mailing_id: int) -> tuple[ContentItem, Mailing]:
     item = items.lock(Promotion.objects.values_list("item_id", flat=True).get(mailing=mailing_id))
-    return item, Mailing.objects.select_related("promotion", "mailing_list").get(pk=mailing_id)
+    return item, Mailing.objects.select_related("promotion__item", "mailing_list").get(pk=mailing_id)
 
 
 @transaction.atomic
 def confirm(*, mailing_id: int, by: Member) -> Mailing:
     """Answer for the introduction and send: one delivery for everybody who is on the list now."""
     item, mailing = _locked(mailing_id)
-    if not may_confirm(by, item, mailing):
-        raise PermissionDenied(_("A leader of the brand or an approver who did not write it confirms the e-mail."))
+    require_confirm(by, mailing)
     if mailing.confirmed_at:
         raise Refused([_("This e-mail is confirmed already.")])
     now = clock.now()

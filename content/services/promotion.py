@@ -22,7 +22,7 @@ BY_HAND = (PromotionKind.RESHARE, PromotionKind.LOCAL, PromotionKind.PAID, Promo
 """What people do outside SMM and write down here; a mailing is sent by SMM itself."""
 
 
-def require_promote(member: Member, item: ContentItem) -> None:
+def require_promote(member: Member, item: ContentItem | None) -> None:
     if not may_promote(member, item):
         raise PermissionDenied(_("Only the owner of the promotion or a leader of the brand can do this."))
 

@@ -44,12 +44,12 @@ def _schedule(delivery: Delivery) -> None:
     move(delivery, S.PLANNED, S.SCHEDULED, next_try_at=delivery.due_at, late_question=False)
 
 
-def locked(delivery_id: int, by: Member, version: int | None = None) -> Delivery:
-    """The delivery, its item locked, where `by` may decide about it."""
+def locked(delivery_id: int, by: Member, version: int | None = None, act: str = "") -> Delivery:
+    """The delivery, its item locked, where `by` may decide (this `act`) about it."""
     item = items.lock(Delivery.objects.values_list("item", flat=True).get(pk=delivery_id), version)
-    rights.require_write(by, item)
     delivery = Delivery.objects.select_related("channel").get(pk=delivery_id)
     delivery.item = item
+    rights.require_decide(by, delivery, act)
     return delivery
 
 

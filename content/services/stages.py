@@ -28,9 +28,9 @@ def advance(*, item_id: int, by: Member, version: int | None = None, reason: str
     """
     item = lock(item_id, version)
     require(by, Action.VIEW_CONTENT, item)
+    rights.require_advance(by, item)
     if item.stage in ENDED:
         raise Refused([_("This item has ended; it goes no further.")])
-    rights.require_advance(by, item)
     if missing := missing_of(item):
         raise Refused(missing)
     go_on(item, by=by, reason=reason)
@@ -60,8 +60,7 @@ def cancel(*, item_id: int, by: Member, reason: str, version: int | None = None)
     """Give the item up before anything has gone out; planned publications are withdrawn."""
     item = lock(item_id, version)
     require(by, Action.VIEW_CONTENT, item)
-    if not rights.is_own_proposal(by, item):
-        rights.require_lead(by, item)
+    rights.require_cancel(by, item)
     if move_between(item.stage, Stage.CANCELLED) is None:
         raise Refused([_("It can be cancelled only before something has gone out.")])
     if not reason.strip():

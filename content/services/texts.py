@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,6 @@ from content.selectors import rights
 from content.selectors.items import lock
 from content.services import effects, history
 from content.services.stages import ENDED
-from content.workflow import DutyKind
 from smm.core.errors import Refused, Stale
 from team.models import Member
 from team.permissions import Action, require
@@ -80,8 +78,7 @@ def answer_tone(
     """
     item = lock(item_id)
     require(by, Action.VIEW_CONTENT, item)
-    if not (rights.leads(by, item) or rights.owns(by, item, [DutyKind.TONE])):
-        raise PermissionDenied(_("Only who has the duty “tone”, or a leader of the brand, answers the checklist."))
+    rights.require_tone(by, item)
     revision = item.revisions.first()
     if revision is None:
         raise Refused([_("There is no text yet.")])

@@ -36,7 +36,7 @@ def _page(request: MemberRequest, delivery_id: int, form: DecisionForm, status: 
 @require_POST
 def decide(request: MemberRequest, delivery_id: int, act: str) -> HttpResponse:
     delivery = get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
-    rights.require_write(request.user, delivery.item)
+    rights.require_decide(request.user, delivery, act)
     if act not in DECISIONS:
         raise Http404
     form = DecisionForm(request.POST, act=act)

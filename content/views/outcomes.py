@@ -38,7 +38,7 @@ def context_of(request: MemberRequest, item: ContentItem) -> dict[str, Any]:
         "may_confirm": {
             row["mailing"].pk
             for row in context["promotion"]["mailings"]
-            if mailing.may_confirm(request.user, item, row["mailing"])
+            if mailing.may_confirm(request.user, row["mailing"])
         },
     }
 

@@ -1,7 +1,7 @@
 """Writes of goals, by topic."""
 
 from goals.services.goals import TargetDraft, close, hand_over, reopen, save
-from goals.services.measuring import record_measurement, write_down
+from goals.services.measuring import record_measurement, require_write_down, write_down
 from goals.services.reports import issue, share, stop_sharing
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "issue",
     "record_measurement",
     "reopen",
+    "require_write_down",
     "save",
     "share",
     "stop_sharing",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.text import format_lazy
@@ -19,7 +18,7 @@ from goals.models import Goal, GoalState, Target
 from goals.selectors import open_goals_of
 from smm.core.errors import Refused
 from team.models import Department, Member
-from team.permissions import Action, require
+from team.permissions import Action, require, require_led
 from team.services.audit import record
 from team.services.notices import notify
 
@@ -47,13 +46,11 @@ def save(
     Raises PermissionDenied (also for a brand that `by` does not lead), Refused with what is wrong.
     """
     goal = Goal.objects.select_for_update().get(pk=goal_id) if goal_id else Goal()
-    require(by, Action.MANAGE_GOALS)
-    if goal_id:
-        _require_brand(by, goal)
+    require(by, Action.MANAGE_GOALS, goal if goal_id else None)
     for name in ("title", "why", "kind", "brand", "owner", "starts_on", "ends_on"):
         if name in fields:
             setattr(goal, name, fields[name])
-    _require_brand(by, goal)
+    require_led(by, goal.brand)
     _refuse_nonsense(goal, targets)
     goal.full_clean(exclude={"state"})
     goal.save()
@@ -61,11 +58,6 @@ def save(
     _set_targets(goal, targets)
     record(actor=by, action="goal.change" if goal_id else "goal.set", subject=goal)
     return goal
-
-
-def _require_brand(by: Member, goal: Goal) -> None:
-    if by.brand_ids and goal.brand_id not in by.brand_ids:
-        raise PermissionDenied(_("You do not lead this brand."))
 
 
 def _refuse_nonsense(goal: Goal, targets: Sequence[TargetDraft]) -> None:
@@ -108,8 +100,7 @@ def _remove(target: Target) -> None:
 def close(*, goal_id: int, by: Member) -> Goal:
     """End a goal, reached or not; closing twice is refused."""
     goal = Goal.objects.select_for_update().get(pk=goal_id)
-    require(by, Action.MANAGE_GOALS)
-    _require_brand(by, goal)
+    require(by, Action.MANAGE_GOALS, goal)
     if goal.state == GoalState.CLOSED:
         raise Refused([_("This goal is closed already.")])
     goal.close()
@@ -121,8 +112,7 @@ def close(*, goal_id: int, by: Member) -> Goal:
 @transaction.atomic
 def reopen(*, goal_id: int, by: Member) -> Goal:
     goal = Goal.objects.select_for_update().get(pk=goal_id)
-    require(by, Action.MANAGE_GOALS)
-    _require_brand(by, goal)
+    require(by, Action.MANAGE_GOALS, goal)
     if goal.state == GoalState.OPEN:
         raise Refused([_("This goal is open already.")])
     goal.reopen()

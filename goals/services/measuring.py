@@ -51,6 +51,10 @@ def record_measurement(
     return len(rows)
 
 
+def require_write_down(by: Member, target: Target | None) -> None:
+    require(by, Action.MANAGE_GOALS, target.goal if target else None)
+
+
 @transaction.atomic
 def write_down(*, target_id: int, by: Member, value: Decimal, observed_at: datetime | None = None) -> Measurement:
     """Record what a person read elsewhere: the running total of the target, as one source, whoever writes it.
@@ -58,7 +62,7 @@ def write_down(*, target_id: int, by: Member, value: Decimal, observed_at: datet
     Raises Target.DoesNotExist, PermissionDenied, or Refused for a closed goal or a time to come.
     """
     target = Target.objects.select_related("goal").get(pk=target_id)
-    require(by, Action.MANAGE_GOALS, target.goal)
+    require_write_down(by, target)
     moment = observed_at or clock.now()
     if target.goal.state == GoalState.CLOSED:
         raise Refused([_("This goal is closed. Reopen it to write down values.")])

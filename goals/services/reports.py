@@ -17,7 +17,7 @@ from goals.reporting import draft
 from smm.core import clock
 from smm.core.errors import Refused
 from team.models import Member, Role, Segment
-from team.permissions import Action, require, visible_to
+from team.permissions import Action, leads_brand, require, visible_to
 from team.services.audit import record
 from team.services.notices import notify
 
@@ -28,7 +28,7 @@ LONGEST_DAYS = 366
 def require_report(by: Member, brand_id: int | None) -> None:
     """Whether `by` may make a report of the brand (None: of all brands); raises PermissionDenied."""
     require(by, Action.ISSUE_REPORTS)
-    if by.brand_ids and brand_id not in by.brand_ids:
+    if not leads_brand(by, brand_id):
         raise PermissionDenied(_("You do not lead this brand."))
 
 

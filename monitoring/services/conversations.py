@@ -60,12 +60,17 @@ def claim(*, conversation_id: int, by: Member, version: int | None = None) -> Co
     return save(conversation, assignee=by)
 
 
+def require_assign(by: Member, conversation: Conversation) -> None:
+    require(by, Action.ANSWER, conversation)
+    if conversation.assignee_id != by.pk:
+        require(by, Action.ASSIGN_CONVERSATION, conversation)
+
+
 @transaction.atomic
 def assign(*, conversation_id: int, by: Member, to_id: int | None, version: int | None = None) -> Conversation:
     """Give a conversation to somebody, or (None) to nobody: leaders any, others their own."""
     conversation = lock(conversation_id, by, Action.ANSWER, version)
-    if conversation.assignee_id != by.pk:
-        require(by, Action.ASSIGN_CONVERSATION, conversation)
+    require_assign(by, conversation)
     to = Member.objects.filter(pk=to_id, is_active=True).first() if to_id else None
     if to_id and (to is None or not _may_have(to, conversation)):
         raise Refused([_("This person cannot answer here: their role or brand does not allow it.")])

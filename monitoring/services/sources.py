@@ -14,7 +14,7 @@ from smm.core.errors import Refused
 from smm.platforms import registry
 from smm.platforms.contract import Listens
 from team.models import Channel, Member, Segment
-from team.permissions import Action, require, require_brands
+from team.permissions import Action, require, require_brands, require_led
 from team.services import audit
 
 MINUTES_OF_OWN_CHANNELS = 1
@@ -59,8 +59,9 @@ def add_feed(
 ) -> Source:
     """A feed that is fetched from now on; raises ValidationError where it cannot be one or is one already."""
     require(by, Action.MANAGE_WATCHES)
+    require_led(by, brand)
     segments = list(segments)
-    require_brands(by, [brand, *segments])
+    require_brands(by, segments)
     refuse_known(url)
     source = Source(name=name, platform="feed", url=url, brand=brand, every_minutes=every_minutes)
     source.full_clean()

@@ -10,7 +10,7 @@ from django.db import transaction
 from monitoring.matching import QueryError, parse
 from monitoring.models import Mention, Watch
 from team.models import Member, Segment
-from team.permissions import Action, require, require_brands, visible_to
+from team.permissions import Action, require, require_brands, require_led, visible_to
 from team.services import audit
 
 MOST_PAST = 2000
@@ -31,8 +31,9 @@ def save(
     """Make or change a watch; past posts that match are counted to it at once. Raises ValidationError."""
     watch = Watch.objects.select_for_update().get(pk=watch_id) if watch_id else Watch()
     require(by, Action.MANAGE_WATCHES, watch if watch_id else None)
+    require_led(by, brand)
     segments = list(segments)
-    require_brands(by, [brand, *segments])
+    require_brands(by, segments)
     is_new_query = query != watch.query
     watch.name, watch.query, watch.brand, watch.is_active = name, query, brand, is_active
     watch.full_clean()

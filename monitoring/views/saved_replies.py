@@ -12,7 +12,7 @@ from monitoring.forms import SavedReplyForm
 from monitoring.models import SavedReply
 from monitoring.services import saved_replies as services
 from smm.core.htmx import go
-from team.permissions import Action, require, visible_to
+from team.permissions import visible_to
 from team.requests import MemberRequest
 
 MOST = 200
@@ -21,7 +21,7 @@ MOST = 200
 @login_required
 @require_http_methods(["GET", "POST"])
 def saved_replies(request: MemberRequest) -> HttpResponse:
-    require(request.user, Action.ANSWER)
+    services.require_keep(request.user, None)
     form = SavedReplyForm(request.POST or None, member=request.user)
     if request.method == "POST" and form.is_valid():
         services.save(by=request.user, **form.cleaned_data)

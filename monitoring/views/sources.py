@@ -17,7 +17,7 @@ from monitoring.services import sources as services
 from smm.core.htmx import go
 from smm.core.sentences import keep_error, tell
 from smm.platforms.contract import Incoming, PlatformError
-from team.permissions import Action, require
+from team.permissions import Action, leads_brand, require
 from team.requests import MemberRequest
 
 MOST_SHOWN = 5
@@ -27,7 +27,8 @@ MOST_SHOWN = 5
 @require_safe
 def sources(request: MemberRequest) -> HttpResponse:
     rows = watching.source_list(request.user, request.GET.get("q", "")[:200])
-    return render(request, "monitoring/sources.html", {"rows": rows})
+    led = {source.pk for source in rows if leads_brand(request.user, source.brand_id)}
+    return render(request, "monitoring/sources.html", {"rows": rows, "led": led})
 
 
 def _tried(form: FeedForm) -> list[Incoming] | None:

@@ -47,8 +47,8 @@ def watch(request: MemberRequest, watch_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, watch_id: int | None = None) -> HttpResponse:
-    require(request.user, Action.MANAGE_WATCHES)
     found = _found(request, watch_id) if watch_id else None
+    require(request.user, Action.MANAGE_WATCHES, found)
     form = WatchForm(request.POST or None, instance=found, member=request.user)
     if request.method == "POST" and form.is_valid():
         saved = services.save(by=request.user, watch_id=watch_id, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""What all endpoints share: errors as problem details (RFC 9457) and keyset pages."""
+"""What all endpoints share: what was sent, errors as problem details (RFC 9457), and keyset pages."""
 
 from __future__ import annotations
 
@@ -39,6 +39,13 @@ class ToldField(serializers.CharField):
 
     def to_representation(self, value: str) -> str:
         return tell(value)
+
+
+def sent(serializer: type[serializers.BaseSerializer[Any]], request: Request) -> Any:
+    """What the client sent, valid; raises ValidationError (400)."""
+    form = serializer(data=request.data)
+    form.is_valid(raise_exception=True)
+    return form.validated_data
 
 
 class KeysetPagination(pagination.CursorPagination):

@@ -1,16 +1,43 @@
-"""Refusals of the domain become pages: 409 with what is missing, never a 500."""
+"""Whom a proxy speaks for, and refusals of the domain as pages: 409 with what is missing, never a 500."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed, ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from smm.core.errors import Refused
+
+
+class ForwardedMiddleware:
+    """Behind a proxy REMOTE_ADDR becomes the last hop of X-Forwarded-For: the one that the proxy saw itself.
+
+    Earlier hops are what the client says, and without a proxy all of them are: nothing of that counts.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.BEHIND_PROXY:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if _is_address(last):
+            request.META["REMOTE_ADDR"] = last
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(text))
+    except ValueError:
+        return False
 
 
 class RefusalMiddleware:

@@ -13,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from smm.core.brand import chosen_brand
 from smm.home import navigation
 from smm.home.navigation import Link
-from team.models import EmergencyStop, Member, Notice, Segment, SegmentKind
+from team.models import EmergencyStop, Member, Notice, Segment
 from team.permissions import Action, can
+from team.selectors import brands_of
 from team.selectors.stops import standing
 
 Counter = Callable[[Member], int]
@@ -71,10 +72,7 @@ class Frame:
     @cached_property
     def brands(self) -> list[Segment]:
         """The brands that the person may look at."""
-        brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-        if self.member.brand_ids:
-            brands = brands.filter(pk__in=self.member.brand_ids)
-        return list(brands[:MOST_BRANDS])
+        return list(brands_of(self.member)[:MOST_BRANDS])
 
     @cached_property
     def brand(self) -> Segment | None:

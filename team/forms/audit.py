@@ -7,13 +7,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from team.acts import ACTS
 from team.models import Member
 from team.selectors.audit import Filters
 
 
 class AuditFilterForm(forms.Form):
     actor = forms.ModelChoiceField(Member.objects.all(), label=_("Who"), required=False, empty_label=_("All"))
-    action = forms.CharField(label=_("Act"), required=False, max_length=60)
+    action = forms.ChoiceField(
+        label=_("Act"),
+        required=False,
+        choices=lambda: [("", _("All")), *((group, list(acts.items())) for group, acts in ACTS)],
+    )
     since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from team import platform_names
 from team.models import Channel, Member, Role, Segment, SegmentKind
 from team.permissions import visible_to
+from team.selectors import brands_of
 
 
 class ChannelForm(forms.ModelForm):
@@ -29,8 +30,8 @@ class ChannelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        brands = Segment.objects.filter(kind=SegmentKind.BRAND)
-        self.fields["brand"].queryset = brands.filter(pk__in=by.brand_ids) if by.brand_ids else brands  # type: ignore[attr-defined]
+        self.fields["brand"].queryset = brands_of(by)  # type: ignore[attr-defined]
+        self.fields["brand"].required = bool(by.brand_ids)
         self.fields["brand"].empty_label = _("Every brand")  # type: ignore[attr-defined]
         agency = Member.objects.filter(role=Role.AGENCY, is_active=True)
         self.fields["shared_with"].queryset = agency  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """People of the department, what they cover, the accounts they speak through, and the record of what was done."""
 
+from team.models.brand_field import BrandField
 from team.models.channels import Channel, EmergencyStop
 from team.models.company import Company
 from team.models.members import (
@@ -18,6 +19,7 @@ from team.models.records import AuditEvent, Notice
 
 __all__ = [
     "AuditEvent",
+    "BrandField",
     "Channel",
     "ChatAddress",
     "Company",

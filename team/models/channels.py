@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from smm.core.crypto import EncryptedJSONField
 from smm.core.models import Dated
-from team.models.members import Member, Segment, SegmentKind
+from team.models.brand_field import BrandField
+from team.models.members import Member, Segment
 
 
 class Channel(Dated):
@@ -15,15 +16,7 @@ class Channel(Dated):
 
     name = models.CharField(_("name"), max_length=80)
     platform = models.CharField(_("platform"), max_length=30)
-    brand = models.ForeignKey(
-        Segment,
-        verbose_name=_("brand"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        limit_choices_to={"kind": SegmentKind.BRAND},
-        related_name="channels",
-    )
+    brand = BrandField(related_name="channels")
     account_id = models.CharField(_("account on the platform"), max_length=200)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     secrets = EncryptedJSONField(default=dict, blank=True, editable=False)

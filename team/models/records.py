@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from smm.core import clock
+from team.acts import words_of
 from team.models.members import Member
 
 
@@ -24,6 +25,11 @@ class AuditEvent(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("audit event")
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_of_subject")]
+
+    @property
+    def words(self) -> str:
+        """What was done, in the reader's language."""
+        return words_of(self.action)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"

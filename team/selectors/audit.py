@@ -8,7 +8,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from smm.core.keyset import Page, page
-from team.models import AuditEvent
+from team.acts import codes_saying
+from team.models import AuditEvent, Member
+from team.permissions import visible_to
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,11 @@ class Filters:
     until: date | None = None
 
 
-def events(filters: Filters) -> QuerySet[AuditEvent]:
-    """Newest first."""
-    found = AuditEvent.objects.select_related("actor")
+def events(member: Member, filters: Filters) -> QuerySet[AuditEvent]:
+    """What the member may know of, newest first."""
+    found = visible_to(member, AuditEvent.objects.select_related("actor"))
     if filters.text:
-        found = found.filter(Q(subject__icontains=filters.text) | Q(action__icontains=filters.text))
+        found = found.filter(Q(subject__icontains=filters.text) | Q(action__in=codes_saying(filters.text)))
     if filters.action:
         found = found.filter(action=filters.action)
     if filters.actor_id:
@@ -38,5 +40,5 @@ def events(filters: Filters) -> QuerySet[AuditEvent]:
     return found
 
 
-def events_page(filters: Filters, cursor: str) -> Page[AuditEvent]:
-    return page(events(filters), "at", cursor)
+def events_page(member: Member, filters: Filters, cursor: str) -> Page[AuditEvent]:
+    return page(events(member, filters), "at", cursor)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from team import hooks
-from team.models import Coverage, CoverageDuty, Member
+from team.models import Coverage, CoverageDuty, Member, Segment, SegmentKind
 
 WEEKS_AHEAD = 4
 MOST_MEMBERS = 300
@@ -20,6 +20,12 @@ def people_covering(segment_ids: Iterable[int], duties: Iterable[CoverageDuty]) 
     return Member.objects.filter(
         is_active=True, coverage__segment__in=list(segment_ids), coverage__duty__in=list(duties)
     ).distinct()
+
+
+def brands_of(member: Member) -> QuerySet[Segment]:
+    """The brands that the member works for."""
+    brands = Segment.objects.filter(kind=SegmentKind.BRAND)
+    return brands.filter(pk__in=member.brand_ids) if member.brand_ids else brands
 
 
 def free_hours(members: Iterable[Member]) -> dict[int, Decimal]:

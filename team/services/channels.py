@@ -10,7 +10,7 @@ from django.db import transaction
 from smm.core.errors import Refused
 from team import hooks
 from team.models import Channel, Member, Segment
-from team.permissions import Action, require, require_brands
+from team.permissions import Action, require, require_led
 from team.services import audit
 
 
@@ -20,7 +20,7 @@ def add(
 ) -> Channel:
     """A new channel, with `settings`, `secrets` and `shared_with` as further fields; raises ValidationError."""
     require(by, Action.MANAGE_CHANNELS)
-    require_brands(by, [brand])
+    require_led(by, brand)
     shared_with = fields.pop("shared_with", ())
     channel = Channel(platform=platform, name=name, account_id=account_id, brand=brand, **fields)
     channel.full_clean()
@@ -42,7 +42,8 @@ def change(
 ) -> Channel:
     """Change a channel; `secrets` that are not given stay as they are. Raises ValidationError."""
     channel = _locked(by, channel_id)
-    require_brands(by, [fields.get("brand")])
+    if "brand" in fields:
+        require_led(by, fields["brand"])
     for name, value in fields.items():
         setattr(channel, name, value)
     if secrets:

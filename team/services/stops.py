@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from smm.core import clock
 from team.models import Channel, EmergencyStop, Member
-from team.permissions import Action, require
+from team.permissions import Action, leads_brand, require
 from team.services import audit
 
 
@@ -16,7 +16,7 @@ def _require(by: Member, channel_id: int | None, brand_id: int | None) -> None:
     """A leader of a brand stops that brand and its channels; only a leader of everything stops everything."""
     require(by, Action.STOP_PUBLISHING)
     brand_id = Channel.objects.get(pk=channel_id).brand_id if channel_id else brand_id
-    if by.brand_ids and brand_id not in by.brand_ids:
+    if not leads_brand(by, brand_id):
         raise PermissionDenied(_("Only a leader of everything can do this; stop a channel or a brand of yours."))
 
 

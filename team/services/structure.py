@@ -19,7 +19,9 @@ from team.services import audit
 def save_department(*, by: Member, department_id: int | None = None, **fields: Any) -> Department:
     """Add or change a department; raises ValidationError."""
     require(by, Action.MANAGE_COMPANY)
-    return _save(by, Department, department_id, fields)
+    department: Department = _save(by, Department, department_id, fields)
+    audit.record(actor=by, action="department.change" if department_id else "department.add", subject=department)
+    return department
 
 
 @transaction.atomic
@@ -28,7 +30,9 @@ def save_segment(*, by: Member, segment_id: int | None = None, **fields: Any) ->
 
     Who leads some brands changes those, and makes no new one.
     """
-    return _save(by, Segment, segment_id, fields)
+    segment: Segment = _save(by, Segment, segment_id, fields)
+    audit.record(actor=by, action="segment.change" if segment_id else "segment.add", subject=segment)
+    return segment
 
 
 def _save(by: Member, model: Any, pk: int | None, fields: dict[str, Any]) -> Any:
@@ -39,7 +43,6 @@ def _save(by: Member, model: Any, pk: int | None, fields: dict[str, Any]) -> Any
     require(by, Action.MANAGE_TEAM, row)
     row.full_clean()
     row.save()
-    audit.record(actor=by, action=f"{model._meta.model_name}.{'change' if pk else 'add'}", subject=row)
     return row
 
 

@@ -24,7 +24,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @may(Action.VIEW_AUDIT)
 def events(request: MemberRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET)
-    page = selectors.events_page(form.filters(request.GET.get("q", "")), request.GET.get("after", ""))
+    filters = form.filters(request.GET.get("q", ""))
+    page = selectors.events_page(request.user, filters, request.GET.get("after", ""))
     return render(request, "team/audit.html", {"page": page, "form": form})
 
 
@@ -32,11 +33,11 @@ def events(request: MemberRequest) -> HttpResponse:
 @may(Action.VIEW_AUDIT)
 def events_csv(request: MemberRequest) -> HttpResponse:
     """The same selection as a file, at most ten thousand lines."""
-    found = selectors.events(AuditFilterForm(request.GET).filters(request.GET.get("q", "")))
+    found = selectors.events(request.user, AuditFilterForm(request.GET).filters(request.GET.get("q", "")))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.csv"'
     writer = csv.writer(response)
-    writer.writerow(["at", "actor", "action", "subject_type", "subject_id", "subject", "detail"])
+    writer.writerow(["at", "actor", "action", "act", "subject_type", "subject_id", "subject", "detail"])
     for event in found.order_by("-at", "-pk")[:MOST_EXPORTED]:
         writer.writerow([_plain(cell) for cell in _cells(event)])
     return response
@@ -45,7 +46,7 @@ def events_csv(request: MemberRequest) -> HttpResponse:
 def _cells(event: AuditEvent) -> list[object]:
     at, who = event.at.isoformat(), event.actor or ""
     detail = json.dumps(event.detail, ensure_ascii=False)
-    return [at, who, event.action, event.subject_type, event.subject_id, event.subject, detail]
+    return [at, who, event.action, event.words, event.subject_type, event.subject_id, event.subject, detail]
 
 
 def _plain(cell: object) -> str:

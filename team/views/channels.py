@@ -15,7 +15,7 @@ from team import platform_names
 from team.edges import Words, answer_form, may
 from team.forms.channels import KINDS, StopForm, form_for
 from team.models import Channel, EmergencyStop
-from team.permissions import Action, visible_to
+from team.permissions import Action, require, visible_to
 from team.requests import MemberRequest
 from team.selectors import stops as stop_selectors
 from team.services import channels as services
@@ -70,6 +70,7 @@ def add_channel(request: MemberRequest, kind: str) -> HttpResponse:
 @may(Action.MANAGE_CHANNELS)
 def edit_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     one = get_object_or_404(visible_to(request.user, Channel.objects.all()), pk=channel_id)
+    require(request.user, Action.MANAGE_CHANNELS, one)
     kind = form_for(one.platform)
     if kind is None:
         raise Http404

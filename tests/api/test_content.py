@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories.content import DutyFactory, RevisionFactory, item_in
+from tests.factories.content import DeliveryFactory, DutyFactory, RevisionFactory, item_in
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/api/v1/items/"
@@ -88,3 +88,31 @@ def test_the_list_costs_the_same_however_long(as_leader, rows, django_assert_max
         item_in("produce")
     with django_assert_max_num_queries(8):
         assert len(as_leader.get(ITEMS).json()["results"]) == rows
+
+
+def test_the_item_that_a_body_names_is_looked_at_before_the_rest_of_it(client, leader, second_leader, brand):
+    item = item_in("produce", brand=brand)
+    client.force_login(leader)
+    answer = post(client, "/api/v1/promotions/", item=item.pk)
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {"kind", "note"})
+    client.force_login(second_leader)
+    assert post(client, "/api/v1/promotions/", item=item.pk).status_code == 404
+    assert post(client, "/api/v1/promotions/", item="x" * 9).status_code == 400
+    assert client.post("/api/v1/promotions/", "[1]", content_type="application/json").status_code == 400
+
+
+def test_what_leaders_alone_decide_is_refused_to_others_before_a_reason_is_asked_for(client, leader, marketer):
+    item = item_in("promote")
+    DutyFactory(item=item, kind="production", owner=marketer)
+    path = f"/api/v1/deliveries/{DeliveryFactory(item=item).pk}/decide/"
+    client.force_login(marketer)
+    assert post(client, path, act="take_down").status_code == 403
+    assert post(client, path, act="withdraw").status_code == 400
+    client.force_login(leader)
+    assert post(client, path, act="take_down").status_code == 400
+
+
+def test_a_broken_body_tells_nothing_to_who_may_not(client, executive):
+    client.force_login(executive)
+    for path in (f"{ITEMS}{item_in('produce').pk}/approve/", "/api/v1/duties/", "/api/v1/watches/"):
+        assert client.post(path, "{broken", content_type="application/json").status_code == 403

@@ -43,6 +43,7 @@ PAGES = {
         ),
         *("/reports/", "/reports/{report}/", "/reports/new/", "/team/", "/team/{member}/", "/team/{member}/edit/"),
         *("/team/coverage/", "/team/departments/", "/channels/", "/channels/{channel}/", "/channels/stop/"),
+        *("/api/v1/docs/", "/api/v1/docs/?q=item"),
     ],
     "responder@example.com": ["/", "/tasks/", "/inbox/{conversation}/", "/content/{respond}/", "/ideas/{idea}/"],
     "marketer@example.com": ["/", "/tasks/", "/content/", "/content/{produce}/", "/ideas/{open_idea}/"],

@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from monitoring.services import sources, watches
 from team.models import Role, SegmentKind
-from team.services import company, invitations, members, structure
-from tests.factories.team import DepartmentFactory, MemberFactory
+from team.services import channels, company, invitations, members, structure
+from tests.factories.goals import GoalFactory
+from tests.factories.monitoring import SourceFactory, WatchFactory
+from tests.factories.team import ChannelFactory, DepartmentFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,65 @@ def test_segments_of_other_brands_stay_as_they_are(client, second_leader, brand,
             act()
     assert structure.save_segment(by=second_leader, segment_id=other_brand.pk, tone="Is it warm?").tone
     assert structure.save_segment(by=second_leader, kind=SegmentKind.REGION, name="Harbour").pk
+
+
+@pytest.fixture
+def of_no_brand(leader):
+    """What belongs to no brand, by the name of its page."""
+    return {
+        "team:channel": ChannelFactory(),
+        "monitoring:watch": WatchFactory(),
+        "goals:goal": GoalFactory(owner=leader),
+    }
+
+
+def test_what_is_of_no_brand_is_seen_and_left_to_leaders_of_everything(client, leader, second_leader, of_no_brand):
+    edits = {
+        "team:channel": "team:edit_channel",
+        "monitoring:watch": "monitoring:watch_edit",
+        "goals:goal": "goals:edit",
+    }
+    for who, status in ((second_leader, 403), (leader, 200)):
+        client.force_login(who)
+        for page, one in of_no_brand.items():
+            edit = reverse(edits[page], args=[one.pk])
+            shown = client.get(reverse(page, args=[one.pk]))
+            assert (shown.status_code, edit in shown.content.decode()) == (200, status == 200)
+            assert client.get(edit).status_code == status
+
+
+def test_nothing_of_no_brand_is_changed_by_page_or_api(client, second_leader, of_no_brand):
+    client.force_login(second_leader)
+    source = SourceFactory()
+    watch, channel = of_no_brand["monitoring:watch"], of_no_brand["team:channel"]
+    assert reverse("monitoring:source_pause", args=[source.pk]) not in client.get("/sources/").content.decode()
+    assert client.post(reverse("monitoring:source_pause", args=[source.pk])).status_code == 403
+    assert client.post(f"/api/v1/sources/{source.pk}/fetch/").status_code == 403
+    assert client.patch(f"/api/v1/watches/{watch.pk}/", {}, content_type="application/json").status_code == 403
+    assert client.post(reverse("team:deactivate_channel", args=[channel.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("named", [None, "brand"])
+def test_nothing_is_put_under_no_brand_or_anothers(named, request, second_leader, other_brand):
+    wanted = request.getfixturevalue(named) if named else None
+    watch, channel = WatchFactory(brand=other_brand), ChannelFactory(brand=other_brand)
+    for act in (
+        lambda: channels.add(by=second_leader, platform="newsroom", name="N", account_id="n", brand=wanted),
+        lambda: channels.change(by=second_leader, channel_id=channel.pk, brand=wanted),
+        lambda: watches.save(by=second_leader, name="W", query="tea", brand=wanted),
+        lambda: watches.save(by=second_leader, name="W", query="tea", brand=wanted, watch_id=watch.pk),
+        lambda: sources.add_feed(by=second_leader, name="S", url="https://example.com/a.xml", brand=wanted),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert channels.change(by=second_leader, channel_id=channel.pk, name="Tea").name == "Tea"
+
+
+@pytest.mark.parametrize("name", ["monitoring:watch_new", "monitoring:source_new"])
+def test_forms_of_what_is_led_ask_leaders_of_a_brand_for_one(client, name, leader, second_leader, other_brand):
+    for who, is_required in ((second_leader, True), (leader, False)):
+        client.force_login(who)
+        assert client.get(reverse(name)).context["form"].fields["brand"].required is is_required
+    client.force_login(second_leader)
+    form = client.get(reverse("team:add_channel", args=["newsroom"])).context["form"]
+    assert (form.fields["brand"].required, list(form.fields["brand"].queryset)) == (True, [other_brand])
