@@ -27,11 +27,11 @@ from smm.outbox.states import DeliveryState
 from team.models import Channel, Member
 from tests.factories.team import MemberFactory
 
-def make(count, channels, url, seconds, spread=0):
-    leader = MemberFactory(role="leader")
-    settings = {"address": url, "again": "send", "removal": "person"}
+def make(count, channels, url, seconds, spread=0, name="room", again="send"):
+    leader = Member.objects.first() or MemberFactory(role="leader")
+    settings = {"address": url, "again": again, "removal": "person"}
     rooms = Channel.objects.bulk_create([
-        Channel(name=f"Room {n}", platform="webhook", account_id=f"room-{n}", settings=settings,
+        Channel(name=f"{name} {n}", platform="webhook", account_id=f"{name}-{n}", settings=settings,
                 secrets={"secret": SECRET})
         for n in range(channels)
     ])
@@ -54,7 +54,7 @@ def make(count, channels, url, seconds, spread=0):
 LATE = """
 import json
 from content.models import Delivery
-rows = Delivery.objects.filter(settled_at__isnull=False).values_list("settled_at", "due_at")
+rows = Delivery.objects.filter(settled_at__isnull=False, channel__account_id__startswith="room").values_list("settled_at", "due_at")
 print(json.dumps([(settled - due).total_seconds() for settled, due in rows]))
 """
 
