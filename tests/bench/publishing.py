@@ -54,7 +54,8 @@ def make(count, channels, url, seconds, spread=0, name="room", again="send"):
 LATE = """
 import json
 from content.models import Delivery
-rows = Delivery.objects.filter(settled_at__isnull=False, channel__account_id__startswith="room").values_list("settled_at", "due_at")
+rows = Delivery.objects.filter(settled_at__isnull=False, channel__account_id__startswith="room")
+rows = rows.values_list("settled_at", "due_at")
 print(json.dumps([(settled - due).total_seconds() for settled, due in rows]))
 """
 

@@ -127,12 +127,7 @@ def _lateness(folder: Path, *, hangs: bool) -> list[float]:
         beside = stack.enter_context(Receiver(holds=hangs).standing())
         made = prepared(folder)
         make(made, f"make(12, 4, {beside.url!r}, seconds=1, name='beside')")
-        others = (
-            MAKE.replace("SECRET", repr(SECRET))
-            .replace("room-{n}", "well-{n}")
-            .replace("leader =", "leader = Member.objects.first() or")
-        )
-        made.shell(others + f"make(40, 5, {well.url!r}, seconds=10, spread=20)")
+        make(made, f"make(40, 5, {well.url!r}, seconds=10, spread=20)")
         stack.enter_context(worker(made))
         wait_for(lambda: len(well.arrived) == 40, 120)
         wait_for(lambda: len(json.loads(made.shell(LATE))) == 40)
