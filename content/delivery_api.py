@@ -12,9 +12,11 @@ from rest_framework.viewsets import GenericViewSet
 
 from content.delivery_forms import DecisionForm
 from content.models import Delivery, DeliveryAttempt
+from content.recurring import Rhythm
 from content.selectors import deliveries as selectors
 from content.selectors import rights
 from content.serializers import DeliverySerializer
+from content.services import repeats
 from content.services.decisions import DECISIONS
 from smm.core.api import ToldField, sent
 from team.permissions import Action
@@ -54,6 +56,13 @@ class DeliveryDecisionSerializer(serializers.Serializer):
     version = serializers.IntegerField(required=False)
 
 
+class RepeatSerializer(serializers.Serializer):
+    """`until` is the last day (at most a year after the original's) on which a repeat may be planned."""
+
+    rhythm = serializers.ChoiceField(choices=Rhythm.choices)
+    until = serializers.DateField()
+
+
 class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Delivery]):
     """What goes out, went out, or waits for a person."""
 
@@ -61,10 +70,30 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
     queryset = Delivery.objects.select_related("item", "channel").prefetch_related("attempts").order_by("-pk")
     filterset_fields = ("state", "item", "channel", "purpose", "late_question")
     reads = Action.VIEW_CONTENT
-    writes = {"decide": rights.require_decide}
+    writes = {
+        "decide": rights.require_decide,
+        "repeat": rights.require_decide,
+        "stop_repeats": rights.require_decide,
+    }
 
     def get_serializer_class(self) -> type[DeliverySerializer]:
         return DeliverySerializer if self.action == "list" else DeliveryDetailSerializer
+
+    @extend_schema(request=RepeatSerializer, responses=DeliverySerializer(many=True))
+    @action(detail=True, methods=["post"])
+    def repeat(self, request: ApiRequest, pk: str) -> Response:
+        """Plan it again in a rhythm until a day; repeats that have not gone out are planned anew."""
+        wanted = RepeatSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        made = repeats.repeat(delivery_id=self.get_object().pk, by=request.user, **wanted.validated_data)
+        return Response(DeliverySerializer(made, many=True).data, status=201)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="stop-repeats")
+    def stop_repeats(self, request: ApiRequest, pk: str) -> Response:
+        """Take back every repeat that has not gone out."""
+        repeats.stop(delivery_id=self.get_object().pk, by=request.user)
+        return Response(status=204)
 
     @extend_schema(request=DeliveryDecisionSerializer, responses=DeliveryDetailSerializer)
     @action(detail=True, methods=["post"])

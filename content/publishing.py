@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from content import rendering
-from content.models import ContentItem, Delivery, DeliveryAttempt
+from content.models import ContentItem, Delivery, DeliveryAttempt, DeliveryPurpose
 from content.services import stages
 from content.services.unscheduling import VOID
 from content.workflow import DutyKind, Stage
@@ -222,7 +222,7 @@ def _report_forgotten() -> int:
 
 def _move_on() -> int:
     """Items whose publications have all ended while nobody was there to see it."""
-    deliveries = Delivery.objects.filter(item=OuterRef("pk"))
+    deliveries = Delivery.objects.filter(item=OuterRef("pk")).exclude(purpose=DeliveryPurpose.REPEAT)
     ended = ContentItem.objects.filter(Exists(deliveries), stage=Stage.PUBLISH)
     ended = ended.exclude(Exists(deliveries.filter(state__in=OPEN)))
     ended = ended.filter(Exists(deliveries.filter(state=S.LIVE)) | ~Exists(deliveries.exclude(state=S.WITHDRAWN)))

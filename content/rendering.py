@@ -61,7 +61,9 @@ def _tracked(delivery: Delivery, url: str) -> TrackedLink:
     campaign = linking.campaign_of(delivery.item.title, delivery.item_id)
     leading = linking.with_utm(url, source=delivery.channel.platform, campaign=campaign)
     link, _is_new = TrackedLink.objects.get_or_create(
-        delivery=delivery, original=url, defaults={"code": secrets.token_urlsafe(6), "url": leading}
+        delivery=delivery.repeat_of or delivery,  # a repeat is the same to the letter, its addresses too
+        original=url,
+        defaults={"code": secrets.token_urlsafe(6), "url": leading},
     )
     return link
 

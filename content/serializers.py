@@ -51,6 +51,7 @@ class DeliverySerializer(serializers.ModelSerializer):
             "item",
             "channel",
             "purpose",
+            "repeat_of",
             "state",
             "due_at",
             "planned_date",

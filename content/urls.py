@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from content.converters import DutyConverter, StageConverter
-from content.views import approve, board, calendar, deliveries, items, tasks, texts
+from content.views import approve, board, calendar, deliveries, items, repeats, tasks, texts
 
 register_converter(StageConverter, "stage")
 register_converter(DutyConverter, "duty")
@@ -23,6 +23,8 @@ urlpatterns = [
     path("content/calendar/<int:delivery_id>/", calendar.replan, name="replan"),
     path("content/delivery/<int:delivery_id>/", deliveries.delivery_page, name="delivery"),
     path("content/delivery/<int:delivery_id>/by-hand/", deliveries.hand_over, name="hand_over"),
+    path("content/delivery/<int:delivery_id>/repeats/", repeats.repeats, name="repeats"),
+    path("content/delivery/<int:delivery_id>/repeats/stop/", repeats.stop_repeats, name="stop_repeats"),
     path("content/delivery/<int:delivery_id>/<str:act>/", deliveries.decide, name="decide"),
     path("content/<int:item_id>/", items.item_page, name="item"),
     path("", include("content.outcome_urls")),

@@ -25,6 +25,8 @@ ACTS: list[tuple[str | Promise, Words]] = [
         {
             "delivery.it_is_there": _("Found on the platform"),
             "delivery.send_again": _("Sent again, as it was not there"),
+            "delivery.repeat": _("Repeats planned"),
+            "delivery.stop_repeats": _("Repeats taken back"),
             "delivery.mend": _("Mended and planned again"),
             "delivery.accept": _("Accepted as it stands"),
             "delivery.posted": _("Posted by hand"),

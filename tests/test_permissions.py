@@ -174,6 +174,7 @@ def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dic
         "POST conversation-note": text,
         "POST conversation-reply": text,
         "POST delivery-decide": {"act": "withdraw", "reason": "No"},
+        "POST delivery-repeat": {"rhythm": "week", "until": day},
         "POST duty-list": {**item, "kind": "tone"},
         "PUT goal-detail": goal,
         "POST goal-list": goal,

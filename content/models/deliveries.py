@@ -16,6 +16,7 @@ class DeliveryPurpose(models.TextChoices):
     ORIGINAL = "original", _("Publication")
     CORRECTION = "correction", _("Correction")
     RESHARE = "reshare", _("Reshare")
+    REPEAT = "repeat", _("Repeat")
 
 
 class Delivery(outbox.Delivery):
@@ -23,12 +24,14 @@ class Delivery(outbox.Delivery):
 
     `payload` is rendered once when the item is to be approved and sent unchanged; `payload_hash` covers it, the
     channel and the validator's version; approval is of a hash. `due_at` (UTC) comes from `planned_date`,
-    `planned_time` and `zone`, which keep what the person meant.
+    `planned_time` and `zone`, which keep what the person meant. A repeat goes out after its original (`repeat_of`),
+    and holds the item in no stage.
     """
 
     item = models.ForeignKey(ContentItem, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT, related_name="deliveries")
     purpose = models.CharField(_("purpose"), max_length=20, choices=DeliveryPurpose, default=DeliveryPurpose.ORIGINAL)
+    repeat_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeats")
     planned_date = models.DateField(_("day"), null=True, blank=True)
     planned_time = models.TimeField(_("time"), null=True, blank=True)
     zone = models.CharField(_("time zone"), max_length=50, blank=True)
@@ -67,6 +70,9 @@ class Delivery(outbox.Delivery):
                 fields=["item", "channel"],
                 condition=models.Q(due_at=None) & ~models.Q(state="withdrawn"),
                 name="delivery_once_unplanned",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(repeat_of=None) ^ models.Q(purpose="repeat"), name="delivery_repeat_has_original"
             ),
             models.UniqueConstraint(
                 fields=["channel", "external_id"], condition=~models.Q(external_id=""), name="delivery_external_once"

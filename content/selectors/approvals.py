@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ def waiting_for(member: Member) -> QuerySet[ContentItem]:
     if not can(member, Action.APPROVE_CONTENT):
         return ContentItem.objects.none()
     unread = Delivery.objects.filter(item=OuterRef("pk"), state=DeliveryState.PLANNED).exclude(payload_hash="")
-    unread = unread.exclude(approved_hash=F("payload_hash"))
+    unread = unread.exclude(approved_hash=F("payload_hash")).exclude(repeat_of__payload_hash=F("payload_hash"))
     later = Q(stage__in=AFTER_APPROVAL) & Exists(unread)
     items = visible_items(member).filter(Q(stage=Stage.APPROVE) | later)
     if not can(member, Action.LEAD_CONTENT):
@@ -52,7 +53,15 @@ def outgoing(item: ContentItem) -> list[Outgoing]:
     """The rendered publications of the item that wait for an approval, or have it and did not go out yet."""
     states = [DeliveryState.PLANNED, DeliveryState.SCHEDULED]
     deliveries = item.deliveries.filter(state__in=states).select_related("channel", "revision", "approved_by")
-    return [Outgoing(delivery, delivery.payload or {}) for delivery in deliveries]
+    return [Outgoing(delivery, delivery.payload or {}) for delivery in _each_once(deliveries)]
+
+
+def _each_once(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Without repeats that say the same as another one that is shown: one approval is for all of them."""
+    shown: dict[tuple[int, str], Delivery] = {}
+    for delivery in sorted(deliveries, key=lambda one: one.repeat_of_id is not None):
+        shown.setdefault((delivery.repeat_of_id or delivery.pk, delivery.payload_hash), delivery)
+    return list(shown.values())
 
 
 def next_after(member: Member, item_id: int) -> ContentItem | None:

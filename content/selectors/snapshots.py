@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content import guards
 from content.guards import DeliveryFacts, DutyFacts, ItemFacts
-from content.models import ContentItem, Delivery, Duty, Ground, Revision
+from content.models import ContentItem, Delivery, DeliveryPurpose, Duty, Ground, Revision
 from content.selectors import bodies
 from content.workflow import DutyKind, Stage
 from goals.models import GoalState
@@ -30,7 +30,7 @@ def missing_of(item: ContentItem) -> list[str]:
 def facts_of(item: ContentItem) -> ItemFacts:
     revision = item.revisions.first()
     channels = list(item.channels.all())
-    deliveries = list(item.deliveries.select_related("channel"))
+    deliveries = list(item.deliveries.exclude(purpose=DeliveryPurpose.REPEAT).select_related("channel"))
     company = Company.load()
     return ItemFacts(
         stage=Stage(item.stage),

@@ -12,7 +12,7 @@ from content.models import ContentItem, Delivery
 from content.selectors import bodies, rights
 from content.selectors.items import lock
 from content.selectors.snapshots import missing_of
-from content.services import effects, history, stages
+from content.services import effects, history, repeats, stages
 from content.workflow import BEFORE_GOING_OUT, DutyKind, Stage
 from smm.core import clock
 from smm.core.errors import Refused, Stale
@@ -36,6 +36,7 @@ def approve(
     require_approve(by, item)
     for delivery in _waiting(item, delivery_hashes):
         _approve_one(delivery, by, item)
+        repeats.cover(delivery)
     if item.stage != Stage.APPROVE:
         history.touch(item)
         effects.approved(item, by)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, DeliveryPurpose
+from content.services import repeats
 from content.workflow import BEFORE_GOING_OUT
 from smm.core.errors import Refused
 from smm.outbox.moves import move
@@ -30,6 +31,7 @@ def plan_meant(item: ContentItem, by: Member | None) -> None:
         Delivery.objects.create(item=item, channel_id=channel_id, **planned_time(item))
     for delivery in there.values():
         if delivery.channel_id not in meant:
+            repeats.take_back(delivery, by, _("The channel was taken off the item."))
             _take_back(delivery, by)
         elif delivery.state == S.PLANNED and delivery.due_at is None and item.planned_at:
             Delivery.objects.filter(pk=delivery.pk).update(**planned_time(item))

@@ -32,7 +32,7 @@ def schedule_approved(item: ContentItem, by: Member | None = None) -> None:
             delivery.late_question = True
             delivery.save(update_fields=["late_question", "updated_at"])
         else:
-            _schedule(delivery)
+            schedule(delivery)
 
 
 def is_late(delivery: Delivery, item: ContentItem) -> bool:
@@ -40,7 +40,8 @@ def is_late(delivery: Delivery, item: ContentItem) -> bool:
     return delivery.due_at is not None and delivery.due_at <= clock.now()
 
 
-def _schedule(delivery: Delivery) -> None:
+def schedule(delivery: Delivery) -> None:
+    """Hand an approved delivery to the engine."""
     move(delivery, S.PLANNED, S.SCHEDULED, next_try_at=delivery.due_at, late_question=False)
 
 
@@ -80,7 +81,7 @@ def _set_time(delivery: Delivery, due: datetime, zone: str) -> None:
     fields = ["due_at", "zone", "late_question", "planned_date", "planned_time", "next_try_at", "updated_at"]
     delivery.save(update_fields=fields)
     if delivery.state == S.PLANNED and delivery.is_approved and delivery.item.stage in AFTER_APPROVAL:
-        _schedule(delivery)
+        schedule(delivery)
     history.touch(delivery.item)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from content.models import ContentItem, EventKind
+from content.models import ContentItem, DeliveryPurpose, EventKind
 from content.selectors import rights
 from content.selectors.items import lock
 from content.selectors.snapshots import missing_of
@@ -84,7 +84,8 @@ def settle(item_id: int) -> ContentItem:
 def settle_locked(item: ContentItem) -> None:
     if item.stage != Stage.PUBLISH:
         return
-    states = set(item.deliveries.values_list("state", flat=True))
+    holding = item.deliveries.exclude(purpose=DeliveryPurpose.REPEAT)
+    states = set(holding.values_list("state", flat=True))
     if states <= {DeliveryState.WITHDRAWN}:
         go_back(item, Stage.APPROVE, by=None, reason=_("Every publication was withdrawn."))
     elif not states & OPEN and DeliveryState.LIVE in states:
