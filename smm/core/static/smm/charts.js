@@ -12,6 +12,10 @@ function dataset(series, index, kind) {
   };
 }
 
+// the legend shows a line as it is drawn, dashes too
+const legendOf = (chart) => window.Chart.defaults.plugins.legend.labels.generateLabels(chart)
+  .map((one) => ({ ...one, lineDash: chart.data.datasets[one.datasetIndex].borderDash }));
+
 const isWhole = (series) => series.every((one) => one.values.every((value) => value === null || Number.isInteger(value)));
 
 function draw(figure) {
@@ -23,7 +27,7 @@ function draw(figure) {
     data: { labels, datasets: series.map((one, index) => dataset(one, index, kind)) },
     options: {
       maintainAspectRatio: false, animation: false, interaction: { mode: "index", intersect: false },
-      plugins: { legend: { display: series.length > 1, position: "bottom", labels: { ...words, usePointStyle: true, pointStyle: kind === "bar" ? "rectRounded" : "line", pointStyleWidth: 24, boxHeight: 8, padding: 16 } } },
+      plugins: { legend: { display: series.length > 1, position: "bottom", labels: { ...words, usePointStyle: true, pointStyle: kind === "bar" ? "rectRounded" : "line", pointStyleWidth: 24, generateLabels: legendOf, boxHeight: 8, padding: 16 } } },
       scales: {
         x: { ticks: { ...words, maxRotation: 0, autoSkipPadding: 16 }, grid: { display: false }, border: { color: token("line") } },
         y: { beginAtZero: kind === "bar", ticks: { ...words, maxTicksLimit: 6, precision: kind === "bar" && isWhole(series) ? 0 : undefined }, grid: { color: token("line") }, border: { display: false } },
