@@ -163,10 +163,14 @@ def _stage_number(duty: DutyFacts) -> int:
     return WORKING_STAGES.index(STAGE_OF[duty.kind])
 
 
+def _problems(delivery: DeliveryFacts) -> list[str]:
+    return [_("%(name)s: %(what)s") % {"name": delivery.channel, "what": problem} for problem in delivery.problems]
+
+
 def _produce(facts: ItemFacts) -> list[str]:
     said = [] if facts.going_out else [_("Plan at least one publication.")]
     for delivery in facts.going_out:
-        said += [f"{delivery.channel}: {problem}" for problem in delivery.problems]
+        said += _problems(delivery)
     return said + [
         _("The media file “%(name)s” has no alternative text.") % {"name": name} for name in facts.media_without_alt
     ]
@@ -181,7 +185,7 @@ def _approve(facts: ItemFacts) -> list[str]:
     for delivery in facts.going_out:
         if not delivery.is_approved:
             said.append(_("%(channel)s: not approved yet.") % {"channel": delivery.channel})
-            said += [f"{delivery.channel}: {problem}" for problem in delivery.problems]
+            said += _problems(delivery)
         elif delivery.is_by_author and not facts.may_approve_own:
             said.append(_("%(channel)s: approved by somebody who wrote it.") % {"channel": delivery.channel})
     return said

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models import ContentItem, Delivery, Evaluation, MailingList, PromotionKind
 from content.selectors.mailing import mail_channels
@@ -87,7 +88,7 @@ class EvaluationForm(forms.ModelForm):
 
 
 class ListForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     brand = forms.ModelChoiceField(
         label=_("Brand"), queryset=Segment.objects.none(), required=False, empty_label=_("Every brand")
     )

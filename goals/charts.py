@@ -24,6 +24,7 @@ def chart_of(line: TargetLine) -> dict[str, Any]:
         {"name": str(line.metric.label), "values": [by_week.get(number) for number in range(weeks + 1)]},
         {
             "name": _("Needed pace"),
+            "guide": True,
             "values": [float(value) for value in needed_line(aim, days)],
             "stage": "line-strong",
         },

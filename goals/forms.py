@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goals.hooks import Period
 from goals.metrics import choices
@@ -61,7 +62,9 @@ class GoalForm(forms.ModelForm):
 
 class TargetForm(forms.Form):
     metric = forms.ChoiceField(label=_("Metric"), choices=lambda: [("", "---------"), *choices()], required=False)
-    baseline = forms.DecimalField(label=_("From"), max_digits=14, decimal_places=2, min_value=0, required=False)
+    baseline = forms.DecimalField(
+        label=pgettext_lazy("value", "From"), max_digits=14, decimal_places=2, min_value=0, required=False
+    )
     value = forms.DecimalField(label=_("To"), max_digits=14, decimal_places=2, min_value=0, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from goals.hooks import Period, Section, report_sections
 from goals.models import Goal
@@ -33,6 +34,7 @@ def draft(period: Period, brand_id: int | None = None) -> Draft:
         goals = goals.filter(Q(brand=brand_id) | Q(brand=None))
     lines = lines_of(goals.select_related("owner", "brand").prefetch_related("partners"))
     content = {
+        "language": get_language(),
         "made_at": clock.now().isoformat(),
         "goals": [_goal(line, period) for line in lines],
         "sections": [_section(section) for section in report_sections(period, brand_id)],

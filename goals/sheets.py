@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -20,7 +21,15 @@ FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\")
 
 
 def workbook(report: Report) -> bytes:
-    """The whole file: a sheet of the goals, then one for each section."""
+    """The whole file, in the report's language: a sheet of the goals, then one for each section."""
+    with override(report.content.get("language") or get_language()):
+        book = _book(report)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _book(report: Report) -> Workbook:
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]
     sheet.title = _("Goals")[:31]
@@ -30,13 +39,12 @@ def workbook(report: Report) -> bytes:
         page = book.create_sheet(f"{number} {section['title']}".translate(FORBIDDEN_IN_NAMES)[:31])
         _write(page, [[section["title"]], *[[line] for line in section["sentences"]], []])
         _write(page, [section["columns"], *section["rows"]], bold=True)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return book
 
 
 def _goal_head() -> list[str]:
-    return [_("Goal"), _("Owner"), _("Metric"), _("From"), _("To"), _("Before"), _("Now"), _("Forecast"), _("State")]
+    numbers = [pgettext("value", "From"), _("To"), _("Before"), _("Now"), _("Forecast")]
+    return [_("Goal"), _("Owner"), _("Metric"), *numbers, _("State")]
 
 
 def _goal_rows(content: dict[str, Any]) -> Iterable[list[Any]]:

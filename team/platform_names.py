@@ -33,7 +33,9 @@ def by_hand_choices() -> list[tuple[str, str]]:
 
 def choices() -> list[tuple[str, str | Promise]]:
     """(platform, its name) of every platform that somebody may know."""
-    extra = {one.platform: one.label for one in all_connectors() if one.platform not in {*KNOWN, "feed"}}
+    named = KNOWN.values()
+    others = (one for one in all_connectors() if one.platform not in {*KNOWN, "feed"} and one.label not in named)
+    extra = {one.platform: one.label for one in others}
     return [*((key, name) for key, name in KNOWN.items() if key != "by_hand"), *extra.items()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.models.items import ContentItem
 from content.models.texts import Revision
@@ -92,7 +93,7 @@ class DutyDefault(Dated):
 
 
 class EventKind(models.TextChoices):
-    CREATED = "created", _("created")
+    CREATED = "created", pgettext_lazy("history", "created")
     FORWARD = "forward", _("moved on")
     PASSED = "passed", _("passed by the workflow")
     BACK = "back", _("sent back")

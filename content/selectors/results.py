@@ -31,7 +31,7 @@ def section(item: ContentItem) -> dict[str, Any]:
     return {
         "item": item,
         "metrics": [label_of(metric) for metric in metrics],
-        "rows": [(one, [known.get(one.pk, {}).get(metric) for metric in metrics]) for one in deliveries],
+        "rows": [(one, [(label_of(name), known.get(one.pk, {}).get(name)) for name in metrics]) for one in deliveries],
         "chart": _chart(item, deliveries, metrics),
         "links": TrackedLink.objects.filter(delivery__in=deliveries).select_related("delivery__channel")[:MOST_LINKS],
         "compared": comparison(item),

@@ -27,7 +27,7 @@ def look_again(item: ContentItem, by: Member | None) -> None:
     changeable = item.deliveries.filter(state__in=CHANGEABLE).select_related("channel")
     voided = [delivery.channel.name for delivery in changeable if _is_void(delivery, revision)]
     if voided and item.stage == Stage.PUBLISH:
-        reason = _("Changed after approval: %(channels)s.") % {"channels": ", ".join(voided)}
+        reason = _("Changed after approval: %(channels)s.") % {"channels": _(", ").join(voided)}
         stages.go_back(item, Stage.APPROVE, by=by, reason=reason)
 
 

@@ -179,7 +179,7 @@ def hand_over(from_member: Member, to_member: Member, by: Member) -> int:
     for duty in duties:
         item = lock(duty.item_id)
         if trouble := trouble_of(to_member, DutyKind(duty.kind), item, list(item.channels.all())):
-            raise Refused([f"{item.title}: {trouble}"])
+            raise Refused([_("%(name)s: %(what)s") % {"name": item.title, "what": trouble}])
         duty.owner = to_member
         duty.save(update_fields=["owner", "updated_at"])
         history.touch(item)

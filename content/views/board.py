@@ -56,7 +56,7 @@ def _kind_of_move(item: ContentItem, to: str) -> str:
     for stage, _label, kind in ways:
         if stage == to:
             return kind
-    labels = ", ".join(label for _stage, label, _kind in ways)
+    labels = _(", ").join(label for _stage, label, _kind in ways)
     names = {"stage": Stage(item.stage).label, "ways": labels or "–"}
     raise Refused([_("From “%(stage)s” an item can go to: %(ways)s.") % names])
 

@@ -1,4 +1,4 @@
-"""What a frozen report needs to be shown: names of metrics in the reader's language, rows with their links."""
+"""What a frozen report needs to be shown: names of metrics, rows with their links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def metric_name(key: str) -> Promise | str:
 
 @register.filter
 def report_rows(section: dict[str, Any]) -> list[tuple[list[tuple[str, str, bool]], str]]:
-    """Each row as (column, cell, whether a number), in the reader's language, with the address behind it."""
+    """Each row as (column, cell, whether a number), with the address behind it."""
     return [
         (
             [

@@ -25,7 +25,7 @@ class WhenForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [one for one in choices() if one[0]]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("UTC", "UTC"), *choices()[1:]]  # type: ignore[attr-defined]
 
     def clean_currency(self) -> str:
         return self.cleaned_data["currency"].upper()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,11 @@ class AuditEvent(models.Model):
     def words(self) -> str:
         """What was done, in the reader's language."""
         return words_of(self.action)
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        """The detail as pairs of name and value, lists written out."""
+        return [(name, ", ".join(map(str, one)) if isinstance(one, list) else one) for name, one in self.detail.items()]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"

@@ -14,10 +14,10 @@ NEEDED = (CoverageDuty.WATCH, CoverageDuty.ENGAGE)
 
 @dataclass(frozen=True)
 class Row:
-    """A segment, the duties of each member of the matrix (in the matrix's order), and the needed duties nobody has."""
+    """A segment, each member of the matrix, in its order, with their duties, and the needed duties that nobody has."""
 
     segment: Segment
-    cells: list[list[str]]
+    cells: list[tuple[Member, list[str]]]
     gaps: list[str]
 
 
@@ -43,7 +43,7 @@ def matrix(kind: str = "") -> Matrix:
 
 
 def _row(segment: Segment, members: list[Member], duties: dict[tuple[int, int], list[CoverageDuty]]) -> Row:
-    cells = [duties.get((segment.pk, member.pk), []) for member in members]
-    held = {duty for cell in cells for duty in cell}
+    cells = [(member, duties.get((segment.pk, member.pk), [])) for member in members]
+    held = {duty for _member, cell in cells for duty in cell}
     gaps = [str(duty.label) for duty in NEEDED if duty not in held]
-    return Row(segment, [[str(duty.label) for duty in cell] for cell in cells], gaps)
+    return Row(segment, [(member, [str(duty.label) for duty in cell]) for member, cell in cells], gaps)

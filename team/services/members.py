@@ -105,7 +105,7 @@ def _require_no_more(by: Member, brands: list[Segment]) -> None:
 def owned_by(member: Member) -> list[str]:
     """What the member owns, each as a phrase with its number; empty: nothing keeps them."""
     counted = ((one, one.count(member)) for one in hooks.handovers)
-    return [f"{one.label} ({count})" for one, count in counted if count]
+    return [_("%(what)s (%(count)s)") % {"what": one.label, "count": count} for one, count in counted if count]
 
 
 def lock(member_id: int) -> Member:

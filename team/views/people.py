@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -103,7 +104,7 @@ def hand_over(request: MemberRequest, member_id: int) -> HttpResponse:
     form = HandOverForm(request.POST or None, member=one)
     back = reverse("team:member", args=[member_id])
     title = _("Hand over the work of %(name)s") % {"name": one}
-    lead = " · ".join(services.owned_by(one)) or _("Nothing is owned.")
+    lead = capfirst(" · ".join(services.owned_by(one))) or _("Nothing is owned.")
     words = Words(title, _("Hand everything over"), back, _("Handed over."), lead)
 
     def save(data: dict[str, Any]) -> None:

@@ -37,6 +37,12 @@ def test_the_record_can_be_searched(client, leader, marketer):
     assert subjects("since=rubbish&actor=x&action=nonsense") == {"Blue page", "Red page"}
 
 
+def test_lists_in_the_detail_are_written_out(client, leader):
+    audit.record(actor=leader, action="company.change", subject=leader, detail={"changed": ["name", "currency"]})
+    client.force_login(leader)
+    assert "name, currency" in client.get("/audit/").content.decode()
+
+
 def test_the_download_holds_no_formula(client, leader):
     audit.record(actor=leader, action="channel.add", subject=ChannelFactory(name="=HYPERLINK(1)"))
     client.force_login(leader)

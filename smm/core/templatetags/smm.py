@@ -66,7 +66,10 @@ def overdue(value: datetime | None) -> bool:
 
 @register.simple_tag
 def avatar(member: Any, size: str = "", named: bool = False) -> SafeString:
-    """The face of somebody with `name`, `initials` and `pk`, dashed for None; `named` writes the name beside."""
+    """The face of somebody with `name`, `initials` and `pk`; a picture of people for a department, dashed for None.
+
+    `named` writes the name beside.
+    """
     return SafeString(
         render_to_string(
             "components/avatar.html",
@@ -93,10 +96,14 @@ def stage_badge(stage: str, label: object) -> SafeString:
 
 
 @register.inclusion_tag("components/stage_line.html")
-def stage_line(steps: Sequence[dict[str, Any]], compact: bool = False) -> dict[str, Any]:
-    """Nine dicts: `stage`, `label`, `state` (done, current, next, passed), `owner`, `due`, `missing` (a list)."""
+def stage_line(steps: Sequence[dict[str, Any]], compact: bool = False, lacks: bool = True) -> dict[str, Any]:
+    """Nine dicts: `stage`, `label`, `state` (done, current, next, passed), `owner`, `department`, `due`, `missing`.
+
+    `missing` is a list of sentences; without `lacks` they are not shown.
+    """
     current = next((step for step in steps if step["state"] == "current"), None)
-    return {"steps": steps, "compact": compact, "current": current, "missing": (current or {}).get("missing") or []}
+    missing = current["missing"] if current and lacks else []
+    return {"steps": steps, "compact": compact, "current": current, "missing": missing}
 
 
 @register.inclusion_tag("components/sparkline.html")
@@ -107,9 +114,10 @@ def sparkline(values: Sequence[figures.Number], label: str, meaning: str = "acce
 
 @register.inclusion_tag("components/chart.html")
 def chart(name: str, data: dict[str, Any], caption: str, kind: str = "line") -> dict[str, Any]:
-    """Draws `data` and writes the table beside: {"labels": [...], "series": [{"name", "values", "dashed"?, "stage"?}]}.
+    """Draws `data` and writes the table beside.
 
-    `kind`: "line" or "bar"; a missing value is None.
+    {"labels": [...], "series": [{"name", "values", "dashed"?, "guide"?, "stage"?}]}; a missing value is None; a guide
+    is a thin line without points; `kind`: "line" or "bar".
     """
     rows = [
         (label, [series["values"][index] for series in data["series"]]) for index, label in enumerate(data["labels"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from content.workflow import DutyKind
 from goals.selectors import goal_lines, reports_of
 from smm.home.selectors import outside, work
 from team.models import Member, Role
@@ -46,7 +47,7 @@ def approver(member: Member, brand_id: int | None) -> Context:
     items = work.items_of(member, brand_id)
     return {
         "approvals": list(work.awaiting_approval_by(member)[: MOST * 2]),
-        "tasks": list(work.tasks_of(member)[:MOST]),
+        "tasks": list(work.tasks_of(member).exclude(kind=DutyKind.APPROVAL)[:MOST]),
         "today": list(work.today(items)[:MOST_TODAY]),
     }
 

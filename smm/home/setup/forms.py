@@ -18,6 +18,9 @@ from team.models import Channel, Company, Department, Member, Role, Segment, Seg
 
 ROWS = 6
 
+HELP = _("Number to reach in three months; empty: not a goal now.")
+COMMON_HELP = _("{share} percent of companies name it first. Number to reach in three months; empty: not a goal now.")
+
 
 class WhyForm(forms.ModelForm):
     """Why, the sponsor, and the first goals: a number for each that is wanted."""
@@ -33,19 +36,14 @@ class WhyForm(forms.ModelForm):
         kinds = set(Goal.objects.filter(state=GoalState.OPEN).values_list("kind", flat=True))
         self.offered = [goal for goal in COMMON_GOALS if goal.kind not in kinds]
         for position, goal in enumerate(self.offered):
-            label = format_lazy("{title} ({metric})", title=goal.title, metric=metric_of(goal.metric).label)
-            named = (
-                format_lazy(_("{share} percent of companies name it first."), share=goal.share) if goal.share else ""
-            )
+            label = format_lazy("{title} · {metric}", title=goal.title, metric=metric_of(goal.metric).label)
             self.fields[f"goal_{goal.kind}"] = forms.DecimalField(
                 label=label,
                 required=False,
                 min_value=1,
                 max_digits=12,
                 initial=goal.number if position == 0 and not kinds else None,
-                help_text=format_lazy(
-                    "{named} {rest}", named=named, rest=_("Number to reach in three months; empty: not a goal now.")
-                ),
+                help_text=format_lazy(COMMON_HELP, share=goal.share) if goal.share else HELP,
             )
 
 

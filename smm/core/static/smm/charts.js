@@ -8,9 +8,13 @@ function dataset(series, index, kind) {
   const colour = token(series.stage || LINES[index % LINES.length]);
   return {
     label: series.name, data: series.values, borderColor: colour, backgroundColor: kind === "bar" ? colour : "transparent",
-    borderDash: series.dashed ? [5, 5] : [], borderWidth: kind === "bar" ? 0 : 2, pointRadius: series.values.length > 40 ? 0 : 2, spanGaps: true,
+    borderDash: series.dashed ? [5, 5] : [], borderWidth: kind === "bar" ? 0 : series.guide ? 1.5 : 2, pointRadius: series.guide || series.values.length > 40 ? 0 : 2, spanGaps: true,
   };
 }
+
+// the legend shows a line as it is drawn, dashes too
+const legendOf = (chart) => window.Chart.defaults.plugins.legend.labels.generateLabels(chart)
+  .map((one) => ({ ...one, lineDash: chart.data.datasets[one.datasetIndex].borderDash }));
 
 const isWhole = (series) => series.every((one) => one.values.every((value) => value === null || Number.isInteger(value)));
 
@@ -23,7 +27,7 @@ function draw(figure) {
     data: { labels, datasets: series.map((one, index) => dataset(one, index, kind)) },
     options: {
       maintainAspectRatio: false, animation: false, interaction: { mode: "index", intersect: false },
-      plugins: { legend: { display: series.length > 1, position: "bottom", labels: { ...words, usePointStyle: true, boxHeight: 6 } } },
+      plugins: { legend: { display: series.length > 1, position: "bottom", labels: { ...words, usePointStyle: true, pointStyle: kind === "bar" ? "rectRounded" : "line", pointStyleWidth: 24, generateLabels: legendOf, boxHeight: 8, padding: 16 } } },
       scales: {
         x: { ticks: { ...words, maxRotation: 0, autoSkipPadding: 16 }, grid: { display: false }, border: { color: token("line") } },
         y: { beginAtZero: kind === "bar", ticks: { ...words, maxTicksLimit: 6, precision: kind === "bar" && isWhole(series) ? 0 : undefined }, grid: { color: token("line") }, border: { display: false } },
