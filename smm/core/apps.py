@@ -1,6 +1,21 @@
+from typing import Any
+
 import sentry_sdk
 from django.apps import AppConfig
 from django.conf import settings
+
+
+def report_errors(dsn: str, environment: str, **options: Any) -> None:
+    """Report errors to Sentry: no personal data, no values of variables (secrets can be among them), nothing told to platforms."""
+    sentry_sdk.init(
+        dsn=dsn,
+        environment=environment,
+        send_default_pii=False,
+        include_local_variables=False,
+        trace_propagation_targets=[],
+        max_request_body_size="never",
+        **options,
+    )
 
 
 class CoreConfig(AppConfig):
@@ -9,4 +24,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         if settings.SENTRY_DSN:
-            sentry_sdk.init(dsn=settings.SENTRY_DSN, environment=settings.ENVIRONMENT, send_default_pii=False)
+            report_errors(settings.SENTRY_DSN, settings.ENVIRONMENT)
