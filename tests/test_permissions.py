@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from content.models import Mailing
+from content.models import Mailing, OutsidePost
 from monitoring.models import Reply, SavedReply
 from smm.core import clock
 from team.models import EmergencyStop
@@ -73,7 +73,9 @@ def samples(cast, brand, marketing, newsroom, editor):
         "act": "again",
         "token": "no-such-token",
         "token_key": "no-such-key",
-        "kind": "newsroom",
+        "platform": "newsroom",
+        "post_id": (post := OutsidePost.objects.create(channel=newsroom, external_id="1", published_at=clock.now())).pk,
+        "outside_id": post.pk,
         "key": "why",
     }
 
