@@ -9,7 +9,7 @@ import smm.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("content", "0006_attempts_lost"),
-        ("team", "0004_connecting"),
+        ("team", "0005_connecting"),
     ]
 
     operations = [

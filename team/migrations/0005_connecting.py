@@ -9,7 +9,7 @@ import smm.core.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("team", "0003_append_only"),
+        ("team", "0004_chats"),
     ]
 
     operations = [
