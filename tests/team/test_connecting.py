@@ -241,7 +241,7 @@ def test_an_address_that_is_none_is_refused_in_the_form(client, standin, server)
 
 
 def test_a_consent_page_inside_our_network_or_of_another_kind_is_not_led_to(client, standin, monkeypatch):  # noqa: F811
-    from smm.platforms.contract import Authorization
+    from smm.platforms.access import Authorization
 
     monkeypatch.setattr(Standin, "begin", lambda *_: Authorization("javascript:alert(1)", {}))
     page = client.post(CONNECT, {"server": standin.url})

@@ -13,7 +13,8 @@ from content import publishing
 from content.models import Delivery
 from smm.core import clock
 from smm.outbox.states import DeliveryState
-from smm.platforms.contract import AccessLost, Grant, Permanent, Retriable
+from smm.platforms.access import Grant
+from smm.platforms.contract import AccessLost, Permanent, Retriable
 from team import access, refreshing
 from team.asking import asking
 from team.connectors import connector_of
