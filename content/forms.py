@@ -246,12 +246,14 @@ class AdoptForm(forms.Form):
         self.fields["item"].queryset = ContentItem.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
         goals = visible_to(member, Goal.objects.filter(state=GoalState.OPEN))
         self.fields["goals"].queryset = goals  # type: ignore[attr-defined]
+        if not goals.exists():
+            del self.fields["goals"]
         if not can(member, Action.CREATE_CONTENT):
             self._only_into_items()
 
     def _only_into_items(self) -> None:
         """Who may not begin items."""
-        del self.fields["title"], self.fields["goals"]
+        self.fields = {"item": self.fields["item"]}
         self.fields["item"].required = True
         self.fields["item"].empty_label = _("Choose one")  # type: ignore[attr-defined]
 

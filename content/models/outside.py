@@ -38,6 +38,11 @@ class Recall(Dated):
     def __str__(self) -> str:
         return str(self.channel)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether posts are still to come in this round, or in the first one."""
+        return self.began_at is not None or self.finished_at is None
+
 
 class OutsidePost(Dated):
     """A post of ours that SMM did not make; `delivery` is what it became when an item took it in."""

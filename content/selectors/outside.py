@@ -35,8 +35,9 @@ class Sums:
     posts: int
     totals: Totals
 
-    def values(self, metrics: Iterable[str]) -> list[Decimal | None]:
-        return [self.totals.get(metric) for metric in metrics]
+    def values(self, metrics: Iterable[str]) -> list[tuple[str, Decimal | None]]:
+        """(name of the metric, its total) of each."""
+        return [(label_of(metric), self.totals.get(metric)) for metric in metrics]
 
 
 def visible_posts(member: Member) -> QuerySet[OutsidePost]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,10 @@ class ChannelForm(forms.Form):
     """How a channel is called and who has it, with what its platform asks; `channel` is one that is there already."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, required=False, help_text=_("Empty: as the account calls itself.")
+        label=_("Name of the channel"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: as the account calls itself."),
     )
     brand = forms.ModelChoiceField(
         Segment.objects.none(), label=_("Brand"), required=False, empty_label=_("Every brand")
@@ -45,6 +49,8 @@ class ChannelForm(forms.Form):
         self.fields["brand"].required = bool(by.brand_ids)
         agency = Member.objects.filter(role=Role.AGENCY, is_active=True)
         self.fields["shared_with"].queryset = agency  # type: ignore[attr-defined]
+        if not agency.exists():
+            del self.fields["shared_with"]
         for field in self.asked:
             self.fields[field.name] = _made(field, is_there=channel is not None)
         self.order_fields([field.name for field in self.asked])
@@ -62,7 +68,7 @@ class ChannelForm(forms.Form):
     @property
     def wish(self) -> Wish:
         data = self.cleaned_data
-        return Wish(name=data["name"].strip(), brand=data["brand"], shared_with=tuple(data["shared_with"]))
+        return Wish(name=data["name"].strip(), brand=data["brand"], shared_with=tuple(data.get("shared_with", ())))
 
     @property
     def is_retyped(self) -> bool:
@@ -75,7 +81,7 @@ def _made(field: Field, is_there: bool) -> forms.Field:
     is_secret = field.kind == "secret"
     common: dict[str, Any] = {
         "label": gettext(field.label),
-        "help_text": _help(field, is_there) if is_secret else gettext(field.help) if field.help else "",
+        "help_text": _help(field, is_there),
         "initial": field.initial,
         "required": field.is_required and not (is_secret and is_there),
         "disabled": is_there and field.name == "id",
@@ -94,8 +100,11 @@ def _made(field: Field, is_there: bool) -> forms.Field:
 
 
 def _help(field: Field, is_there: bool) -> str:
-    own = gettext(field.help) if field.help else ""
-    return " ".join(str(part) for part in (own, KEPT, KEEP if is_there else "") if part)
+    """As HTML, for fields show their help as that."""
+    said = [field.help and gettext(field.help)]
+    if field.kind == "secret":
+        said += [str(KEPT), str(KEEP) if is_there else ""]
+    return escape(" ".join(part for part in said if part))
 
 
 def _initial(channel: Channel, fields: tuple[Field, ...]) -> dict[str, Any]:

@@ -155,11 +155,11 @@ def _handler(platform: Platform) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             platform.asked.append(f"{self.command} {parts.path}")
-            name = parts.path.strip("/").partition("/")[0]
+            act = getattr(self, f"{self.command.lower()}_{parts.path.strip('/').partition('/')[0]}", None)
             try:
-                if platform.is_away:
-                    raise Refusal(503, "away")
-                getattr(self, f"{self.command.lower()}_{name}")(query, sent)
+                if platform.is_away or act is None:
+                    raise Refusal(*((503, "away") if platform.is_away else (404, "not here")))
+                act(query, sent)
             except Refusal as refusal:
                 self.answer({"error": refusal.error}, refusal.status)
 

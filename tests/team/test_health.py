@@ -30,7 +30,7 @@ def channel(standin, brand):  # noqa: F811
 
 @pytest.fixture(autouse=True)
 def _signed_in(client, leader):
-    Company.objects.update_or_create(defaults={"is_set_up": True})
+    Company.objects.update_or_create(pk=1, defaults={"is_set_up": True})
     client.force_login(leader)
 
 
