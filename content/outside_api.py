@@ -12,6 +12,7 @@ from content.models import ContentItem, OutsideNumber, OutsidePost
 from content.serializers import DeliverySerializer
 from content.services import adopting
 from goals.models import Goal
+from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
@@ -47,14 +48,14 @@ class OutsidePostViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
     queryset = OutsidePost.objects.prefetch_related("numbers").order_by("-published_at", "-pk")
     filterset_fields = {"channel": ["exact"], "delivery": ["isnull"]}
     reads = Action.VIEW_CHANNELS
+    writes = {"adopt": Action.WORK_ON_CONTENT}
 
     @extend_schema(request=AdoptSerializer, responses={201: DeliverySerializer})
     @action(detail=True, methods=["post"])
     def adopt(self, request: ApiRequest, pk: str) -> Response:
         """Take the post into an item, as a live publication that is measured from now on."""
-        sent = AdoptSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        item = sent.validated_data.pop("item", None)
-        chosen = {"item_id": item.pk} if item else sent.validated_data
+        given = sent(AdoptSerializer, request)
+        item = given.pop("item", None)
+        chosen = {"item_id": item.pk} if item else given
         delivery = adopting.adopt(post_id=self.get_object().pk, by=request.user, **chosen)
         return Response(DeliverySerializer(delivery).data, status=201)

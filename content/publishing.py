@@ -26,7 +26,7 @@ from smm.outbox.states import DeliveryState as S
 from smm.platforms.contract import Certainty, Pace, Permanent, Published, Publishes, Sought
 from team.asking import asking
 from team.connectors import described
-from team.models import Channel, Company, Member, Notice, Role
+from team.models import Company, Member, Notice, Role
 from team.selectors.stops import is_stopped, stopped_channel_ids
 from team.services.notices import notify
 

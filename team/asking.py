@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from smm.core import clock
@@ -13,6 +14,8 @@ from smm.platforms.contract import AccessLost, PlatformError, RateLimited
 from team import access
 from team.connectors import connector_of
 from team.models import Channel
+
+FRESH = timedelta(minutes=1)
 
 
 @contextmanager
@@ -52,4 +55,8 @@ def _failed(channel: Channel, error: PlatformError) -> None:
 
 
 def _worked(channel: Channel) -> None:
-    Channel.objects.filter(pk=channel.pk).update(last_success_at=clock.now(), access_lost_at=None)
+    """Of success after success not every one is written down."""
+    last = channel.last_success_at
+    is_known = last and clock.now() - last < FRESH and channel.is_usable and not channel.is_troubled
+    if not is_known:
+        Channel.objects.filter(pk=channel.pk).update(last_success_at=clock.now(), access_lost_at=None)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from smm.core.api import ToldField
+from smm.core.api import ToldField, sent
 from smm.core.sentences import tell
 from team import abilities
 from team.forms.channels import ChannelForm
@@ -168,6 +168,7 @@ class ChannelViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     queryset = Channel.objects.prefetch_related("shared_with").order_by("name")
     filterset_fields = ("platform", "brand", "is_active")
     reads = Action.VIEW_CHANNELS
+    writes = dict.fromkeys(("create", "connect", "partial_update", "test", "disconnect"), Action.MANAGE_CHANNELS)
 
     def _answer(self, pk: int, status: int = 200) -> Response:
         channel: Any = self.get_queryset().get(pk=pk)
@@ -181,9 +182,8 @@ class ChannelViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     @extend_schema(request=ConnectSerializer, responses={201: HealthSerializer})
     def create(self, request: ApiRequest) -> Response:
         """Connect an account by what is typed; 409 with what the platform says where it does not let us in."""
-        require(request.user, Action.MANAGE_CHANNELS)
-        sent = _valid(ConnectSerializer, request)
-        made = connecting.connect(by=request.user, **_typed(sent, sent["platform"], request.user))
+        given = sent(ConnectSerializer, request)
+        made = connecting.connect(by=request.user, **_typed(given, given["platform"], request.user))
         return self._answer(made.channel.pk, 201 if made.is_new else 200)
 
     @extend_schema(request=AgainSerializer, responses=HealthSerializer)
@@ -191,8 +191,7 @@ class ChannelViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     def connect(self, request: ApiRequest, pk: str) -> Response:
         """Connect the same account again; secrets that are left out stay."""
         channel = self.get_object()
-        require(request.user, Action.MANAGE_CHANNELS, channel)
-        given = _typed(_valid(AgainSerializer, request), channel.platform, request.user, channel)
+        given = _typed(sent(AgainSerializer, request), channel.platform, request.user, channel)
         connecting.connect(by=request.user, channel_id=channel.pk, **given)
         return self._answer(channel.pk)
 
@@ -201,7 +200,7 @@ class ChannelViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
         """Call it otherwise, give it to another brand or to others of an agency."""
         channel = self.get_object()
         there = {"brand": channel.brand, "shared_with": channel.shared_with.all()}
-        changes = {**there, **_valid(ChangeChannelSerializer, request)}
+        changes = {**there, **sent(ChangeChannelSerializer, request)}
         channels.change(by=request.user, channel_id=channel.pk, **changes)
         return self._answer(channel.pk)
 
@@ -220,13 +219,13 @@ class ChannelViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
         return Response({"works": not problem, "problem": tell(problem)})
 
 
-def _typed(sent: dict[str, Any], platform_key: str, by: Member, channel: Channel | None = None) -> dict[str, Any]:
+def _typed(given: dict[str, Any], platform_key: str, by: Member, channel: Channel | None = None) -> dict[str, Any]:
     """What the service takes, checked by the very form of the page; raises ValidationError (400)."""
     platform = abilities.platform_of(platform_key)
     if platform is None:
         raise serializers.ValidationError({"platform": [_("No channel can be connected to this platform.")]})
     there = {"name": channel.name, "brand": channel.brand, "shared_with": channel.shared_with.all()} if channel else {}
-    wish = {**there, **sent}
+    wish = {**there, **given}
     brand, shared_with = wish.get("brand"), wish.get("shared_with", ())
     typed = {
         **wish.get("fields_asked", {}),
@@ -238,9 +237,3 @@ def _typed(sent: dict[str, Any], platform_key: str, by: Member, channel: Channel
     if not form.is_valid():
         raise serializers.ValidationError({name: [str(one) for one in said] for name, said in form.errors.items()})
     return {"platform": platform.key, "typed": form.typed, "wish": form.wish}
-
-
-def _valid(serializer: type[serializers.Serializer], request: Request) -> dict[str, Any]:
-    sent = serializer(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)

@@ -48,6 +48,7 @@ def samples(cast, brand, marketing, newsroom, editor):
     conversation = ConversationFactory(source=source, brand=brand)
     item = item_in("produce", brand=brand, created_by=cast["leader"])
     letters = MailingListFactory(brand=brand)
+    post = OutsidePost.objects.create(channel=newsroom, external_id="1", published_at=clock.now())
     return {
         "member_id": editor.pk,
         "segment_id": brand.pk,
@@ -74,8 +75,8 @@ def samples(cast, brand, marketing, newsroom, editor):
         "token": "no-such-token",
         "token_key": "no-such-key",
         "platform": "newsroom",
-        "post_id": (post := OutsidePost.objects.create(channel=newsroom, external_id="1", published_at=clock.now())).pk,
-        "outside_id": post.pk,
+        "post_id": post.pk,
+        "outsidepost_id": post.pk,
         "key": "why",
     }
 

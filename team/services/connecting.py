@@ -18,9 +18,9 @@ from smm.platforms.access import Authorizes, Grant, Identity, Refreshes
 from smm.platforms.contract import PlatformError
 from smm.platforms.fetching import check
 from team import access, hooks
-from team.connectors import connector_for
+from team.connectors import connector_for, described
 from team.models import Channel, Member, Segment
-from team.permissions import Action, can, require, require_brands
+from team.permissions import Action, can, require, require_led
 from team.services import audit
 
 log = logging.getLogger(__name__)
@@ -81,15 +81,20 @@ def connect(*, by: Member, platform: str, typed: Typed, wish: Wish, channel_id: 
 def completed(by: Member, typed: Typed, wish: Wish, channel_id: int | None) -> Typed:
     """What was typed, with the secrets that the channel has already; asks who may."""
     require(by, Action.MANAGE_CHANNELS)
-    require_brands(by, [wish.brand])
+    require_led(by, wish.brand)
     if channel_id is None:
         return typed
     channel = Channel.objects.get(pk=channel_id)
     require(by, Action.MANAGE_CHANNELS, channel)
+    return Typed(channel.account_id, typed.settings, {**_still_good(channel), **typed.secrets})
+
+
+def _still_good(channel: Channel) -> dict[str, Any]:
+    """The secrets that new access can be had with: what was typed; where it is given by consent, all that we hold."""
     there = {} if channel.is_unreadable else channel.secrets
-    asked = {one.name for one in connector_for(channel.platform).fields}
-    kept = {name: value for name, value in there.items() if name in asked}
-    return Typed(channel.account_id, typed.settings, {**kept, **typed.secrets})
+    connector = described(channel)
+    asked = {one.name for one in connector.fields}
+    return {name: value for name, value in there.items() if name in asked or isinstance(connector, Authorizes)}
 
 
 @contextmanager

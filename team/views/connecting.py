@@ -18,7 +18,7 @@ from team.abilities import Platform
 from team.edges import Words, may
 from team.forms.channels import ChannelForm
 from team.models import Channel
-from team.permissions import Action, visible_to
+from team.permissions import Action, require, visible_to
 from team.requests import MemberRequest
 from team.services import connecting, consenting
 from team.services.connecting import Connected
@@ -45,6 +45,7 @@ def connect(request: MemberRequest, platform: str) -> HttpResponse:
 def connect_again(request: MemberRequest, channel_id: int) -> HttpResponse:
     """The same account once more, with new access."""
     channel = get_object_or_404(visible_to(request.user, Channel.objects.all()), pk=channel_id)
+    require(request.user, Action.MANAGE_CHANNELS, channel)
     title = _("Connect %(name)s again") % {"name": channel}
     lead = _("Its history and its schedule stay. It must be the same account.")
     back = reverse("team:channel", args=[channel_id])
