@@ -198,11 +198,8 @@ class ChannelViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     @extend_schema(request=ChangeChannelSerializer, responses=HealthSerializer)
     def partial_update(self, request: ApiRequest, pk: str) -> Response:
         """Call it otherwise, give it to another brand or to others of an agency."""
-        channel = self.get_object()
-        there = {"brand": channel.brand, "shared_with": channel.shared_with.all()}
-        changes = {**there, **sent(ChangeChannelSerializer, request)}
-        channels.change(by=request.user, channel_id=channel.pk, **changes)
-        return self._answer(channel.pk)
+        changes = sent(ChangeChannelSerializer, request)
+        return self._answer(channels.change(by=request.user, channel_id=self.get_object().pk, **changes).pk)
 
     @extend_schema(request=None, responses=TestedSerializer)
     @action(detail=True, methods=["post"])

@@ -173,6 +173,8 @@ def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dic
     goal = {"title": "Seen", "owner": samples["member_id"], "brand": brand_id, "targets": [target], **period}
     letter = {"mailing_list": samples["mailinglist_id"], "channel": 1, "publication": 1, "subject": "News"}
     return {
+        "POST channel-list": {"platform": "weibo", "fields_asked": {"id": "cups"}, "brand": brand_id},
+        "POST channel-connect": {"fields_asked": {"moderation": "all"}},
         "POST conversation-assign": {"to_id": None},
         "POST conversation-note": text,
         "POST conversation-reply": text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -55,7 +55,10 @@ def _progress(channel: Channel) -> dict[str, Any]:
 def progress(request: MemberRequest, channel_id: int) -> HttpResponse:
     """How far it is, for the bar that moves."""
     channel = _channel(request, channel_id)
-    return render(request, "content/outside/_progress.html", {"channel": channel, **_progress(channel)})
+    known = _progress(channel)
+    if known["recall"] is None:
+        raise Http404
+    return render(request, "content/outside/_progress.html", {"channel": channel, **known})
 
 
 @require_http_methods(["GET", "POST"])

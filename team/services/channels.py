@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from smm.platforms.access import Revokes
 from smm.platforms.contract import AccessLost, PlatformError
 from team import hooks
 from team.connectors import connector_of
-from team.models import Channel, Member, Segment
+from team.models import Channel, Member
 from team.permissions import Action, require, require_led
 from team.services import audit
 
@@ -23,15 +24,16 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def change(
-    *, by: Member, channel_id: int, name: str = "", brand: Segment | None = None, shared_with: Iterable[Member] = ()
-) -> Channel:
-    """Call a channel otherwise, give it to another brand or to exactly these agency members; no name keeps its own."""
+def change(*, by: Member, channel_id: int, shared_with: Iterable[Member] | None = None, **changes: Any) -> Channel:
+    """Change `name` or `brand` of a channel, or which agency members have it; what is left out (or no name) stays."""
     channel = _locked(by, channel_id)
-    require_led(by, brand)
-    channel.name, channel.brand = name or channel.name, brand
+    channel.name = changes.get("name") or channel.name
+    if "brand" in changes:
+        require_led(by, changes["brand"])
+        channel.brand = changes["brand"]
     channel.save(update_fields=["name", "brand", "updated_at"])
-    channel.shared_with.set(shared_with)
+    if shared_with is not None:
+        channel.shared_with.set(shared_with)
     hooks.channel_made(channel)
     audit.record(actor=by, action="channel.change", subject=channel)
     return channel
