@@ -14,7 +14,9 @@ from content.models import (
     MailingList,
     MailRecipient,
     MailRecipientAttempt,
+    OutsidePost,
     Reading,
+    Recall,
     Revision,
     Series,
     StageEvent,
@@ -102,3 +104,15 @@ class SeriesAdmin(admin.ModelAdmin):
 @admin.register(MailingList, Subscriber)
 class ListAdmin(admin.ModelAdmin):
     list_display = ("__str__",)
+
+
+@admin.register(OutsidePost)
+class OutsidePostAdmin(ReadOnlyAdmin):
+    list_display = ("published_at", "channel", "__str__", "delivery", "measured_at")
+    list_select_related = ("channel", "delivery__item", "delivery__channel")
+
+
+@admin.register(Recall)
+class RecallAdmin(ReadOnlyAdmin):
+    list_display = ("channel", "finished_at", "next_at", "failures", "last_error")
+    list_select_related = ("channel",)

@@ -22,7 +22,8 @@ from smm.outbox.crew import in_turns
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState as S
 from smm.platforms.contract import Ambiguous, PlatformError, Presence, Retriable, Seen
-from team.connectors import asking, connector_of
+from team.asking import asking
+from team.connectors import described
 
 log = logging.getLogger(__name__)
 BATCH = 50
@@ -48,7 +49,7 @@ def take_down_due() -> int:
 def _due(state: S) -> QuerySet[Delivery]:
     """Deliveries in `state` whose time has come on channels that may be asked."""
     rows = Delivery.objects.filter(state=state, next_try_at__lte=clock.now()).select_related("channel", "item")
-    return rows.exclude(channel__in=rates.closed_lanes())
+    return rows.filter(channel__access_lost_at=None).exclude(channel__in=rates.closed_lanes())
 
 
 def _later(delivery: Delivery, when: timedelta) -> None:
@@ -70,7 +71,7 @@ def _read_back(delivery: Delivery) -> int:
 
 
 def _judged(delivery: Delivery) -> tuple[S | None, str]:
-    if not rates.may_read(delivery.channel_id, connector_of(delivery.channel).pace):
+    if not rates.may_read(delivery.channel_id, described(delivery.channel).pace):
         return None, ""
     with asking(delivery.channel) as connector:
         seen: Seen = connector.read_back(published(delivery))

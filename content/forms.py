@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.models import ContentItem, Ground, Purpose, Series
+from content.selectors.outside import items_for
 from content.services.items import Brief
-from content.workflow import DutyKind, Template
+from content.workflow import CHOSEN, DutyKind
 from goals.models import Goal, GoalState
 from smm.core import clock
 from team.models import Channel, Department, Member, Role, Segment
@@ -86,7 +87,7 @@ class NewItemForm(BriefForm):
     brand = forms.ModelChoiceField(label=_("Brand"), queryset=Segment.objects.none(), required=False)
     template = forms.ChoiceField(
         label=_("Workflow"),
-        choices=Template.choices,
+        choices=[(one, one.label) for one in CHOSEN],
         help_text=_("Full: all nine stages. Short: produce, approve, publish, respond. Urgent: short, deputies told."),
     )
     ground = forms.ChoiceField(
@@ -223,3 +224,40 @@ class MoveDayForm(forms.Form):
     time = forms.TimeField(
         label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+
+
+class AdoptForm(forms.Form):
+    """Into which item a post made outside goes: one that is there, or a new one with a title and goals."""
+
+    item = forms.ModelChoiceField(
+        label=_("Item"), queryset=ContentItem.objects.none(), required=False, empty_label=_("A new item")
+    )
+    title = forms.CharField(label=_("Title of the new item"), max_length=200, required=False)
+    goals = forms.ModelMultipleChoiceField(
+        label=_("Goals that it serves"),
+        queryset=Goal.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = list(items_for(member).values_list("pk", flat=True))
+        self.fields["item"].queryset = ContentItem.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
+        goals = visible_to(member, Goal.objects.filter(state=GoalState.OPEN))
+        self.fields["goals"].queryset = goals  # type: ignore[attr-defined]
+        if not goals.exists():
+            del self.fields["goals"]
+        if not can(member, Action.CREATE_CONTENT):
+            self._only_into_items()
+
+    def _only_into_items(self) -> None:
+        """Who may not begin items."""
+        self.fields = {"item": self.fields["item"]}
+        self.fields["item"].required = True
+        self.fields["item"].empty_label = _("Choose one")  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        chosen = data.pop("item")
+        return {"item_id": chosen.pk} if chosen else data

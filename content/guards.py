@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from content.models.items import Ground
-from content.workflow import STAGE_OF, WORKING_STAGES, DutyKind, Stage, is_passed
+from content.workflow import STAGE_OF, WORKING_STAGES, DutyKind, Stage, is_asked, is_passed
 from smm.outbox.states import OPEN, DeliveryState
 
 AFTER_PUBLICATION = (Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE)
@@ -30,13 +30,17 @@ class DutyFacts:
 
 @dataclass(frozen=True)
 class DeliveryFacts:
-    """`problems` is what the channel's platform has against the text; `is_by_author`: its writer approved it."""
+    """`problems` is what the channel's platform has against the text; `is_by_author`: its writer approved it.
+
+    With `is_outside` it was made without SMM: there is nothing to write or approve any more.
+    """
 
     channel: str
     state: str
     is_approved: bool = False
     problems: tuple[str, ...] = ()
     is_by_author: bool = False
+    is_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ class ItemFacts:
 
     @property
     def going_out(self) -> list[DeliveryFacts]:
-        return [delivery for delivery in self.deliveries if delivery.state != DeliveryState.WITHDRAWN]
+        made_here = [delivery for delivery in self.deliveries if not delivery.is_outside]
+        return [delivery for delivery in made_here if delivery.state != DeliveryState.WITHDRAWN]
 
     @property
     def later_duties(self) -> list[DutyFacts]:
@@ -89,7 +94,8 @@ def missing(facts: ItemFacts) -> list[str]:
         if not is_passed(facts.template, stage):
             break
         stages.insert(0, stage)
-    return [sentence for stage in stages for sentence in _asked_of(stage, facts)]
+    asked = [stage for stage in stages if is_asked(facts.template, stage)]
+    return [sentence for stage in asked for sentence in _asked_of(stage, facts)]
 
 
 def _position(stage: str) -> int:
@@ -115,6 +121,8 @@ def _ground(facts: ItemFacts) -> list[str]:
         return [] if facts.idea_is_accepted else [_("It needs a ground: an idea that was vetted and accepted.")]
     if facts.ground == Ground.SERIES:
         return _series(facts)
+    if facts.ground == Ground.OUTSIDE:
+        return []
     has_reason = bool(facts.reactive_reason.strip()) and facts.reactive_by_leader
     return [] if has_reason else [_("A reactive item needs a leader's reason.")]
 

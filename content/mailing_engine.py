@@ -22,7 +22,7 @@ from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState
 from smm.platforms.contract import Certainty, Permanent, Published
 from smm.platforms.email import Email, Letter, RecipientRefused
-from team.connectors import connector_of
+from team.asking import asking
 from team.models import Company
 from team.selectors import is_stopped
 from team.services.notices import notify
@@ -46,7 +46,8 @@ class MailPort(engine.Port[MailRecipient]):
             waiting = (DeliveryState.SCHEDULED, DeliveryState.RETRY)
             move(delivery, waiting, DeliveryState.WITHDRAWN, settled_at=clock.now())
             raise engine.Hold
-        if letter.mailing.channel is None or is_stopped(letter.mailing.channel):
+        channel = letter.mailing.channel
+        if channel is None or channel.access_lost_at or is_stopped(channel):
             delivery.next_try_at = clock.now() + LOOK_AGAIN
             delivery.save(update_fields=["next_try_at"])
             raise engine.Hold
@@ -59,12 +60,14 @@ class MailPort(engine.Port[MailRecipient]):
         channel = row.mailing.channel
         if channel is None or not channel.is_active:
             raise Permanent("The channel through which it was to be sent is no longer in use.")
-        mail: Email = connector_of(channel)
-        try:
-            return mail.send(letter_of(row), str(row.key))
-        except RecipientRefused:
-            lists.bounced(subscriber_id=row.subscriber_id)
-            raise
+        with asking(channel) as mail:
+            try:
+                sent: Published = mail.send(letter_of(row), str(row.key))
+                return sent
+            except RecipientRefused as error:  # the channel works
+                refused = error
+        lists.bounced(subscriber_id=row.subscriber_id)
+        raise refused
 
     def on_settled(self, delivery: MailRecipient) -> None:
         if delivery.state == DeliveryState.UNCERTAIN:

@@ -24,8 +24,9 @@ from smm.outbox.moves import move
 from smm.outbox.states import OPEN
 from smm.outbox.states import DeliveryState as S
 from smm.platforms.contract import Certainty, Pace, Permanent, Published, Publishes, Sought
-from team.connectors import asking, connector_of
-from team.models import Channel, Company, Member, Notice, Role
+from team.asking import asking
+from team.connectors import described
+from team.models import Company, Member, Notice, Role
 from team.selectors.stops import is_stopped, stopped_channel_ids
 from team.services.notices import notify
 
@@ -37,7 +38,6 @@ HAND_OVER_HOURS = 4
 TOLD_AGAIN_FOR = timedelta(hours=1)
 LEAST_LATENESS = timedelta(minutes=1)
 """Below any setting of when a person must be asked."""
-HEALTH_IS_FRESH = timedelta(minutes=1)
 UNKNOWN_PLATFORM = gettext_noop("SMM has no connector for the platform “%(platform)s”.")
 
 
@@ -48,7 +48,8 @@ class Publications(Port[Delivery]):
     attempt_model = DeliveryAttempt
 
     def may_leave(self, due: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        return due.filter(channel__is_active=True).exclude(channel__in=stopped_channel_ids())
+        usable = due.filter(channel__is_active=True, channel__access_lost_at=None)
+        return usable.exclude(channel__in=stopped_channel_ids())
 
     def locked(self, pk: int) -> Delivery | None:
         """The delivery, its item locked first, as whoever changes something of an item does."""
@@ -60,7 +61,7 @@ class Publications(Port[Delivery]):
 
     def recheck(self, delivery: Delivery) -> None:
         """Hold what is stopped, late, or not what was approved."""
-        if is_stopped(delivery.channel) or not delivery.channel.is_active:
+        if is_stopped(delivery.channel) or not delivery.channel.is_usable:
             raise Hold
         if not delivery.is_approved or rendering.hash_of(delivery) != delivery.approved_hash:
             _refuse_unapproved(delivery)
@@ -70,17 +71,18 @@ class Publications(Port[Delivery]):
             raise Hold
 
     def certainty(self, delivery: Delivery) -> Certainty:
-        certainty: Certainty = connector_of(delivery.channel).certainty
+        certainty: Certainty = described(delivery.channel).certainty
         return certainty
 
     def send(self, delivery: Delivery) -> Published | None:
         try:
-            with asking(delivery.channel) as connector:
-                if not isinstance(connector, Publishes):
-                    return None
-                return connector.publish(rendering.sendable(delivery), str(delivery.key))
+            if not isinstance(described(delivery.channel), Publishes):
+                return None
         except KeyError as error:
             raise Permanent(UNKNOWN_PLATFORM, platform=delivery.channel.platform) from error
+        with asking(delivery.channel) as connector:
+            sent: Published = connector.publish(rendering.sendable(delivery), str(delivery.key))
+            return sent
 
     def find(self, delivery: Delivery) -> Published | None:
         with asking(delivery.channel) as connector:
@@ -88,15 +90,14 @@ class Publications(Port[Delivery]):
             return found
 
     def absent_after(self, delivery: Delivery) -> timedelta:
-        after: timedelta = connector_of(delivery.channel).absent_after
+        after: timedelta = described(delivery.channel).absent_after
         return after
 
     def pace(self, delivery: Delivery) -> Pace | None:
-        pace: Pace | None = connector_of(delivery.channel).pace
+        pace: Pace | None = described(delivery.channel).pace
         return pace
 
     def on_settled(self, delivery: Delivery) -> None:
-        _note_health(delivery)
         if delivery.state in TROUBLE:
             _tell(delivery, TROUBLE[S(delivery.state)])
         if delivery.state not in OPEN:
@@ -171,16 +172,6 @@ def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None, key
     due = int(delivery.due_at.timestamp()) if delivery.due_at else 0
     key = key or f"delivery:{delivery.pk}:{delivery.state}:{delivery.tries}:{due}"
     notify(to=people, kind="delivery", key=key, text=said, url=reverse("content:delivery", args=[delivery.pk]))
-
-
-def _note_health(delivery: Delivery) -> None:
-    """What the channel's page says of its health; of success after success not every one."""
-    known, channel = delivery.channel, Channel.objects.filter(pk=delivery.channel_id)
-    is_known = known.last_success_at and clock.now() - known.last_success_at < HEALTH_IS_FRESH and not known.last_error
-    if delivery.state == S.SENT and not is_known:
-        channel.update(last_success_at=clock.now(), last_error="")
-    elif delivery.problem:
-        channel.update(last_error=delivery.problem)
 
 
 def publish_due() -> int:

@@ -7,17 +7,19 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from content.models import ContentItem, Evaluation
+from content.selectors.outside import SHOWN as SHOWN_OUTSIDE
+from content.selectors.outside import outside_of, outside_totals
 from content.selectors.readings import totals_by_item
 from goals.hooks import Period, Section
 from goals.metrics import metric_of
 from smm.outbox.states import GONE_OUT
-from team.models import Company
+from team.models import Channel, Company
 
 MOST = 50
 SHOWN_METRICS = ("views", "clicks", "comments")
@@ -84,6 +86,33 @@ def what_it_brought(period: Period, brand_id: int | None) -> Section:
     )
 
 
+def made_outside(period: Period, brand_id: int | None) -> Section:
+    """What stood on our channels in the period without having been made here, channel by channel."""
+    start, end = _moments(period)
+    channels = Channel.objects.filter(brand=brand_id) if brand_id else Channel.objects.all()
+    posted = outside_of(Q(channel__in=channels), start, end)
+    by_channel = dict(posted.order_by().values_list("channel").annotate(Count("pk")))
+    rows = list(channels.filter(pk__in=by_channel).order_by("name", "pk")[:MOST])
+    brought = outside_totals(posted)
+    return Section(
+        key="outside",
+        title=_("Made outside SMM"),
+        sentences=[_("Posts on our own channels that were not made here; their numbers count towards no goal.")]
+        if rows
+        else [],
+        columns=[_("Channel"), _("Posts"), *(metric_of(key).label for key in SHOWN_OUTSIDE)],
+        rows=[
+            [one.name, by_channel[one.pk], *(_number(brought.get((one.pk, key))) for key in SHOWN_OUTSIDE)]
+            for one in rows
+        ],
+        links={row: reverse("content:outside", args=[one.pk]) for row, one in enumerate(rows)},
+    )
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
 def cost_and_return(period: Period, brand_id: int | None) -> Section:
     """Of the items that were evaluated in the period."""
     evaluated = list(_evaluated(period, brand_id)[:MOST])
@@ -120,4 +149,4 @@ def what_was_learned(period: Period, brand_id: int | None) -> Section:
     )
 
 
-SECTIONS = (what_was_done, what_it_brought, cost_and_return, what_was_learned)
+SECTIONS = (what_was_done, what_it_brought, made_outside, cost_and_return, what_was_learned)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, Promotion
-from team.models import Member, Role
-from team.permissions import brand_scope, register_scope
+from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, OutsidePost, Promotion
+from team.models import Channel, Member, Role
+from team.permissions import brand_scope, register_scope, visible_to
 
 
 def items_of(member: Member) -> Q:
@@ -22,6 +22,11 @@ def of_items_of(member: Member) -> Q:
     return Q(item__in=ContentItem.objects.filter(items_of(member)))
 
 
+def posts_of(member: Member) -> Q:
+    """Posts on the channels that the member may see."""
+    return Q(channel__in=visible_to(member, Channel.objects.all()))
+
+
 def mailings_of(member: Member) -> Q:
     return Q(promotion__item__in=ContentItem.objects.filter(items_of(member)))
 
@@ -33,3 +38,4 @@ def register() -> None:
     register_scope(Promotion, of_items_of)
     register_scope(Mailing, mailings_of)
     register_scope(MailingList, brand_scope)
+    register_scope(OutsidePost, posts_of)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from content.models import Comment, ContentItem, Delivery, Duty, Ground, Media, Purpose, Revision, Series, StageEvent
-from content.workflow import DutyKind, Stage, Template
+from content.workflow import CHOSEN, DutyKind, Stage
 from goals.models import Goal
 from smm.core.api import ToldField
 from team.models import Channel, Department, Member, Role, Segment, SegmentKind
@@ -110,7 +110,7 @@ class NewItemSerializer(BriefSerializer):
     brand = serializers.PrimaryKeyRelatedField(
         queryset=Segment.objects.filter(kind=SegmentKind.BRAND), required=False, allow_null=True
     )
-    template = serializers.ChoiceField(choices=Template.choices, required=False)
+    template = serializers.ChoiceField(choices=[(one.value, one.label) for one in CHOSEN], required=False)
     ground = serializers.ChoiceField(choices=[Ground.SERIES.value, Ground.REACTIVE.value])
     series = serializers.PrimaryKeyRelatedField(queryset=Series.objects.all(), required=False, allow_null=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from content.converters import DutyConverter, StageConverter
-from content.views import approve, board, calendar, deliveries, items, repeats, tasks, texts
+from content.views import approve, board, calendar, deliveries, items, outside, repeats, tasks, texts
 
 register_converter(StageConverter, "stage")
 register_converter(DutyConverter, "duty")
@@ -42,6 +42,9 @@ urlpatterns = [
     path("content/<int:item_id>/media/", texts.add_media, name="add_media"),
     path("content/<int:item_id>/duties/fill/", tasks.fill, name="fill"),
     path("content/<int:item_id>/duties/<duty:kind>/", tasks.assign, name="assign"),
+    path("channels/<int:channel_id>/posts/", outside.posts, name="outside"),
+    path("channels/<int:channel_id>/posts/progress/", outside.progress, name="outside_progress"),
+    path("channels/posts/<int:post_id>/adopt/", outside.adopt, name="adopt"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:duty_id>/", tasks.act, name="duty"),
 ]

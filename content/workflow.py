@@ -66,6 +66,7 @@ class Template(TextChoices):
     FULL = "full", _("Full")
     SHORT = "short", _("Short")
     URGENT = "urgent", _("Urgent")
+    OUTSIDE = "outside", _("Made outside SMM")
 
 
 _SHORT = frozenset({S.PRODUCE, S.APPROVE, S.PUBLISH, S.RESPOND})
@@ -73,7 +74,14 @@ STAGES_OF: dict[Template, frozenset[Stage]] = {
     Template.FULL: frozenset(WORKING_STAGES),
     Template.SHORT: _SHORT,
     Template.URGENT: _SHORT,
+    Template.OUTSIDE: frozenset({S.RESPOND, S.EVALUATE}),
 }
+CHOSEN = (Template.FULL, Template.SHORT, Template.URGENT)
+"""What somebody who begins an item can choose; an item made outside comes in by itself."""
+NEVER_ASKED: dict[Template, frozenset[Stage]] = {
+    Template.OUTSIDE: frozenset({S.CONCEPT, S.PRODUCE, S.TONE, S.APPROVE, S.PUBLISH, S.PROMOTE}),
+}
+"""Stages that lay behind an item before it came here: nothing of them can be asked of anybody any more."""
 
 
 class MoveKind(StrEnum):
@@ -117,3 +125,8 @@ def next_stage(stage: str) -> Stage:
 def is_passed(template: str, stage: Stage) -> bool:
     """Whether an item of `template` goes through `stage` by itself."""
     return stage in WORKING_STAGES and stage not in STAGES_OF[Template(template)]
+
+
+def is_asked(template: str, stage: Stage) -> bool:
+    """Whether an item of `template` is ever asked for what `stage` demands."""
+    return stage not in NEVER_ASKED.get(Template(template), frozenset())

@@ -15,14 +15,15 @@ from smm.outbox import engine
 from smm.outbox.engine import Hold, Port
 from smm.platforms import registry
 from smm.platforms.contract import Certainty, Pace, Payload, Permanent, Published, Replies, Sought
-from team.connectors import asking
+from team.asking import asking
+from team.connectors import described
 from team.selectors.stops import is_stopped
 
 STOPPED = gettext_noop("An emergency stop stands: the answer waits until it is lifted.")
 TAKEN = 200
 """How many of the channel's last answers a look-up must not mistake for the one that it looks for."""
 CANNOT = gettext_noop("On the platform “%(platform)s” SMM cannot answer.")
-NOT_IN_USE = gettext_noop("The channel is not in use: the answer waits.")
+NOT_IN_USE = gettext_noop("The channel is not in use, or must be connected again: the answer waits.")
 
 
 class ReplyPort(Port[Reply]):
@@ -34,7 +35,7 @@ class ReplyPort(Port[Reply]):
         Conversation.objects.select_for_update().get(pk=delivery.conversation_id)
         if is_stopped(delivery.channel):
             raise _held(delivery, STOPPED)
-        if not delivery.channel.is_active:
+        if not delivery.channel.is_usable:
             raise _held(delivery, NOT_IN_USE)
 
     def certainty(self, delivery: Reply) -> Certainty:
@@ -87,7 +88,7 @@ def _held(reply: Reply, why: str) -> Hold:
 
 @contextmanager
 def _answering(reply: Reply) -> Iterator[Replies]:
+    if not isinstance(described(reply.channel), Replies):
+        raise Permanent(CANNOT, platform=reply.channel.platform)
     with asking(reply.channel) as connector:
-        if not isinstance(connector, Replies):
-            raise Permanent(CANNOT, platform=reply.channel.platform)
         yield connector

@@ -21,7 +21,8 @@ from smm.core.sentences import keep_error
 from smm.platforms import registry
 from smm.platforms.contract import Account, Listens, Page, PlatformError
 from smm.platforms.feed import Feed
-from team.connectors import asking
+from team.asking import asking
+from team.connectors import described
 
 LEASE = timedelta(seconds=120)
 """Longer than a fetch with all its time-outs and the hard limit of the task."""
@@ -77,17 +78,19 @@ def listen(source: Source) -> Page:
     """Ask the source's platform what is new since its cursor; raises PlatformError."""
     try:
         if source.channel is None:
-            return _heard(source, registry.get(source.platform)(_nobody(source.url)))
+            return _require_ears(source, registry.get(source.platform)(_nobody(source.url))).mentions(source.cursor)
+        _require_ears(source, described(source.channel))
         with asking(source.channel) as connector:
-            return _heard(source, connector)
+            page: Page = connector.mentions(source.cursor)
+            return page
     except KeyError as error:
         raise PlatformError(UNKNOWN, platform=source.platform) from error
 
 
-def _heard(source: Source, connector: object) -> Page:
+def _require_ears(source: Source, connector: object) -> Listens:
     if not isinstance(connector, Listens):
         raise PlatformError(DEAF, platform=source.platform)
-    return connector.mentions(source.cursor)
+    return connector
 
 
 def sample(url: str) -> Page:

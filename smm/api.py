@@ -9,23 +9,26 @@ from rest_framework.routers import DefaultRouter
 from content import api as content
 from content import outcome_api as outcomes
 from content.delivery_api import DeliveryViewSet
+from content.outside_api import OutsidePostViewSet
 from goals import api as goals
 from ideas import api as ideas
 from monitoring import api as monitoring
 from smm.core.api import NotFoundView
 from smm.home.api_docs.views import api_docs
 from team import api as team
+from team.channel_api import ChannelViewSet, PlatformsView
 
 router = DefaultRouter()
 router.register("items", content.ItemViewSet, "item")
 router.register("deliveries", DeliveryViewSet, "delivery")
+router.register("outside-posts", OutsidePostViewSet, "outside-post")
 router.register("duties", content.DutyViewSet, "duty")
 router.register("promotions", outcomes.PromotionViewSet, "promotion")
 router.register("mailings", outcomes.MailingViewSet, "mailing")
 router.register("mailing-lists", outcomes.MailingListViewSet, "mailing-list")
 router.register("members", team.MemberViewSet, "member")
 router.register("segments", team.SegmentViewSet, "segment")
-router.register("channels", team.ChannelViewSet, "channel")
+router.register("channels", ChannelViewSet, "channel")
 router.register("notices", team.NoticeViewSet, "notice")
 router.register("watches", monitoring.WatchViewSet, "watch")
 router.register("sources", monitoring.SourceViewSet, "source")
@@ -43,6 +46,7 @@ router.register("vettings", ideas.VettingViewSet, "vetting")
 urlpatterns = [
     path("sign-in/", team.SignInView.as_view(), name="api_sign_in"),
     path("sign-out/", team.SignOutView.as_view(), name="api_sign_out"),
+    path("platforms/", PlatformsView.as_view(), name="api_platforms"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("docs/", api_docs, name="api_docs"),
     path("", include(router.urls)),

@@ -40,6 +40,7 @@ def set_schedule(sender: Celery, **_: object) -> None:
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),
         "send notices to chats": every(5, "team.tasks.send_chats"),
+        "refresh access to channels": every(15, "team.tasks.refresh_access"),
         # ideas
         "bring parked ideas back": every(600, "ideas.tasks.bring_back_due"),
         # monitoring

@@ -12,4 +12,5 @@ ENUM_NAMES = {
     "PromotionKindEnum": "content.models.PromotionKind",
     "SegmentKindEnum": "team.models.SegmentKind",
     "StageEnum": "content.workflow.Stage",
+    "TemplateEnum": "content.workflow.Template",
 }

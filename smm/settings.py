@@ -294,6 +294,8 @@ PUBLISH_THREADS = int(env("SMM_PUBLISH_THREADS", "4"))
 """How many calls of publishing one worker process has open at once."""
 PUBLISH_TICK_SECONDS = float(env("SMM_PUBLISH_TICK_SECONDS", "0.25"))
 FETCH_TICK_SECONDS = float(env("SMM_FETCH_TICK_SECONDS", "5"))
+ACCESS_WARNING_DAYS = int(env("SMM_ACCESS_WARNING_DAYS", "7"))
+"""How long before a channel's access ends its leaders are told."""
 LOG_LEVEL = env("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,

@@ -18,6 +18,7 @@ ACTS: list[tuple[str | Promise, Words]] = [
             "promotion.record": _("Promotion written down"),
             "promotion.skip": _("Promotion left out"),
             "evaluation.save": _("Evaluation saved"),
+            "outside_post.adopt": _("Post made outside taken into an item"),
         },
     ),
     (
@@ -95,7 +96,10 @@ ACTS: list[tuple[str | Promise, Words]] = [
     (
         _("Channels"),
         {
-            "channel.add": _("Channel added"),
+            "channel.connect": _("Channel connected"),
+            "channel.test": _("Channel tested"),
+            "channel.access_lost": _("Access to a channel lost"),
+            "channel.disconnect": _("Channel disconnected"),
             "channel.change": _("Channel changed"),
             "channel.deactivate": _("Channel taken out of use"),
             "channel.reactivate": _("Channel in use again"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from smm.core.admin import ReadOnlyAdmin
 from team.models import (
@@ -37,8 +39,13 @@ class ChannelAdmin(admin.ModelAdmin):
     list_filter = ("platform", "is_active")
     search_fields = ("name", "account_id")
     exclude = ("secrets",)
-    readonly_fields = ("last_success_at", "last_error")
+    readonly_fields = ("connected_by", "last_success_at", "last_error")
     filter_horizontal = ("shared_with",)
+
+    def save_model(self, request: HttpRequest, obj: Channel, form: forms.ModelForm, change: bool) -> None:
+        """Only what was changed: the access may have been renewed since the form was opened."""
+        plain = [name for name in form.changed_data if name != "shared_with"]
+        obj.save(update_fields=plain if change else None)
 
 
 @admin.register(Segment)

@@ -18,8 +18,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from smm.core.api import ToldField, sent
-from team.models import Channel, Coverage, Member, Notice, Segment, Skill
+from smm.core.api import sent
+from team.models import Coverage, Member, Notice, Segment, Skill
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 from team.services import account, notices
@@ -117,23 +117,6 @@ class SegmentViewSet(Scoped, ReadOnlyModelViewSet[Segment]):
     queryset = Segment.objects.all()
     filterset_fields = ("kind",)
     reads = Action.VIEW_TEAM
-
-
-class ChannelSerializer(serializers.ModelSerializer):
-    last_error = ToldField()
-
-    class Meta:
-        model = Channel
-        fields = ("id", "name", "platform", "brand", "account_id", "is_active", "last_success_at", "last_error")
-
-
-class ChannelViewSet(Scoped, ReadOnlyModelViewSet[Channel]):
-    """Accounts of ours on platforms; their secrets are never told."""
-
-    serializer_class = ChannelSerializer
-    queryset = Channel.objects.all()
-    filterset_fields = ("platform", "brand", "is_active")
-    reads = Action.VIEW_CHANNELS
 
 
 class NoticeSerializer(serializers.ModelSerializer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -13,6 +14,24 @@ from team.models import Channel, Member
 Load = Callable[[Collection[int]], dict[int, Decimal]]
 ChannelUse = Callable[[Channel], list[str]]
 ChannelMade = Callable[[Channel], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Something that is to go out on a channel, where its page is, and how it stands, in words."""
+
+    title: str
+    url: str
+    at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True)
+class ChannelPlans:
+    """What goes out on channels: the first that a member may see; and how many on each after its access has ended."""
+
+    first: Callable[[Channel, Member], list[Plan]]
+    too_late: Callable[[Collection[int]], dict[int, int]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +50,7 @@ class Handover:
 _loads: list[Load] = []
 _channel_uses: list[ChannelUse] = []
 _channel_made: list[ChannelMade] = []
+_channel_plans: list[ChannelPlans] = []
 handovers: list[Handover] = []
 
 
@@ -54,6 +74,11 @@ def register_channel_made(made: ChannelMade) -> None:
     _channel_made.append(made)
 
 
+def register_channel_plans(plans: ChannelPlans) -> None:
+    """Let the pages of channels say what is planned on them, and how much of it comes after their access ends."""
+    _channel_plans.append(plans)
+
+
 def planned_hours(member_ids: Collection[int]) -> dict[int, Decimal]:
     """Planned hours of open work in the next four weeks, by member."""
     hours = dict.fromkeys(member_ids, Decimal(0))
@@ -70,3 +95,16 @@ def in_the_way_of_deactivating(channel: Channel) -> list[str]:
 def channel_made(channel: Channel) -> None:
     for made in _channel_made:
         made(channel)
+
+
+def plans_on(channel: Channel, member: Member) -> list[Plan]:
+    return [plan for plans in _channel_plans for plan in plans.first(channel, member)]
+
+
+def too_late_on(channel_ids: Collection[int]) -> dict[int, int]:
+    """How much is planned on each channel for after its access has ended."""
+    counts = dict.fromkeys(channel_ids, 0)
+    for plans in _channel_plans:
+        for channel_id, count in plans.too_late(channel_ids).items():
+            counts[channel_id] += count
+    return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from team.views import account, audit, channels, company, notices, people, sign_in, structure
+from team.views import account, audit, channels, company, connecting, notices, people, sign_in, structure
 
 app_name = "team"
 urlpatterns = [
@@ -32,11 +32,16 @@ urlpatterns = [
     path("team/departments/add/", structure.edit_department, name="add_department"),
     path("team/departments/<int:department_id>/", structure.edit_department, name="edit_department"),
     path("channels/", channels.channels, name="channels"),
-    path("channels/add/<str:kind>/", channels.add_channel, name="add_channel"),
+    path("channels/connect/", connecting.gallery, name="gallery"),
+    path("channels/connect/<str:platform>/", connecting.connect, name="connect"),
+    path("channels/connected/", connecting.connected, name="connected"),
     path("channels/stop/", channels.stop, name="stop"),
     path("channels/stop/<int:stop_id>/resume/", channels.resume, name="resume"),
     path("channels/<int:channel_id>/", channels.channel, name="channel"),
     path("channels/<int:channel_id>/edit/", channels.edit_channel, name="edit_channel"),
+    path("channels/<int:channel_id>/connect/", connecting.connect_again, name="connect_again"),
+    path("channels/<int:channel_id>/test/", channels.test_channel, name="test_channel"),
+    path("channels/<int:channel_id>/disconnect/", channels.disconnect_channel, name="disconnect_channel"),
     path("channels/<int:channel_id>/deactivate/", channels.deactivate_channel, name="deactivate_channel"),
     path("channels/<int:channel_id>/reactivate/", channels.reactivate_channel, name="reactivate_channel"),
     path("settings/", company.company, name="company"),

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from content.models import Mailing
+from content.models import Mailing, OutsidePost
 from monitoring.models import Reply, SavedReply
 from smm.core import clock
 from team.models import EmergencyStop
@@ -48,6 +48,7 @@ def samples(cast, brand, marketing, newsroom, editor):
     conversation = ConversationFactory(source=source, brand=brand)
     item = item_in("produce", brand=brand, created_by=cast["leader"])
     letters = MailingListFactory(brand=brand)
+    post = OutsidePost.objects.create(channel=newsroom, external_id="1", published_at=clock.now())
     return {
         "member_id": editor.pk,
         "segment_id": brand.pk,
@@ -73,7 +74,9 @@ def samples(cast, brand, marketing, newsroom, editor):
         "act": "again",
         "token": "no-such-token",
         "token_key": "no-such-key",
-        "kind": "newsroom",
+        "platform": "newsroom",
+        "post_id": post.pk,
+        "outsidepost_id": post.pk,
         "key": "why",
     }
 
@@ -170,6 +173,8 @@ def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dic
     goal = {"title": "Seen", "owner": samples["member_id"], "brand": brand_id, "targets": [target], **period}
     letter = {"mailing_list": samples["mailinglist_id"], "channel": 1, "publication": 1, "subject": "News"}
     return {
+        "POST channel-list": {"platform": "weibo", "fields_asked": {"id": "cups"}, "brand": brand_id},
+        "POST channel-connect": {"fields_asked": {"moderation": "all"}},
         "POST conversation-assign": {"to_id": None},
         "POST conversation-note": text,
         "POST conversation-reply": text,

@@ -4,6 +4,7 @@ from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryPurpose
 from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
 from content.models.mail import Mailing, MailingList, MailRecipient, MailRecipientAttempt, Subscriber
 from content.models.outcomes import Evaluation, Promotion, PromotionKind, Reading, Verdict
+from content.models.outside import OutsideNumber, OutsidePost, Recall
 from content.models.process import Duty, DutyDefault, EventKind, StageEvent
 from content.models.texts import Media, Revision, ToneAnswer
 
@@ -24,10 +25,13 @@ __all__ = [
     "Mailing",
     "MailingList",
     "Media",
+    "OutsideNumber",
+    "OutsidePost",
     "Promotion",
     "PromotionKind",
     "Purpose",
     "Reading",
+    "Recall",
     "Revision",
     "Series",
     "StageEvent",

@@ -17,6 +17,7 @@ class DeliveryPurpose(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     RESHARE = "reshare", _("Reshare")
     REPEAT = "repeat", _("Repeat")
+    OUTSIDE = "outside", _("Made outside SMM")
 
 
 class Delivery(outbox.Delivery):

@@ -27,6 +27,7 @@ class Ground(models.TextChoices):
     IDEA = "idea", _("A vetted idea")
     SERIES = "series", _("A series vetted once")
     REACTIVE = "reactive", _("Reactive, for a leader's reason")
+    OUTSIDE = "outside", _("Made outside SMM and taken in afterwards")
 
 
 class Series(Dated):

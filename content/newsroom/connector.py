@@ -12,11 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from content.newsroom.models import Article, CommentState, VisitorComment
 from smm.core import clock
+from smm.platforms.access import Field, Identity
 from smm.platforms.contract import (
     Base,
     Certainty,
@@ -30,6 +32,7 @@ from smm.platforms.contract import (
     Seen,
     Sought,
 )
+from smm.platforms.words import gettext_noop
 from team.models import Channel
 
 PAGE = 100
@@ -40,12 +43,34 @@ IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 
 class Newsroom(Base):
     platform = "newsroom"
-    label = "Newsroom"
+    label = gettext_noop("Newsroom")
     icon = "news"
+    about = gettext_noop("A public page of your own; it needs nobody's permission.")
     certainty = Certainty.KEYED
     limits = Limits(
         is_markdown=True, text=50_000, title=300, needs_title=True, media=20, media_types=IMAGES, media_bytes=20 * 2**20
     )
+    fields = (
+        Field("id", gettext_noop("Short name in addresses")),
+        Field(
+            "moderation",
+            gettext_noop("Visitors' comments wait for somebody"),
+            "choice",
+            initial="suspicious",
+            choices=(
+                ("suspicious", gettext_noop("when they look like spam")),
+                ("all", gettext_noop("always")),
+                ("none", gettext_noop("never")),
+            ),
+        ),
+    )
+
+    def test(self) -> Identity:
+        """It is ours: any short name that can stand in an address will do."""
+        slug = slugify(self.account.id, allow_unicode=True)
+        if not slug:
+            raise Permanent(gettext_noop("Use letters, digits and hyphens."))
+        return Identity(id=slug, name=self.account.id, url=settings.BASE_URL + reverse("newsroom:index"))
 
     def publish(self, payload: Payload, key: str) -> Published:
         """Make the article; with a key that was used before, answer the one that is there."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from content.models import Delivery, Media
+from content.models import Delivery, DeliveryPurpose, Media
 from content.selectors import rights
 from content.selectors.items import visible_items
 from smm.outbox.states import UNCLAIMED
@@ -28,6 +28,8 @@ ACTS: dict[S, tuple[str, ...]] = {
     S.FAILED: ("mend", "withdraw"),
     S.STILL_UP: ("take_down", "say_removed"),
 }
+NEEDS_TEXT = frozenset({"correct", "mend"})
+"""What starts from our own text, which a post made outside does not have."""
 
 
 def visible_deliveries(member: Member) -> QuerySet[Delivery]:
@@ -47,7 +49,10 @@ def acts(member: Member, delivery: Delivery) -> list[str]:
     if not rights.may_write(member, delivery.item):
         return []
     may_take_down = can(member, Action.TAKE_DOWN, delivery.item)
-    found = [act for act in ACTS.get(S(delivery.state), ()) if may_take_down or act not in rights.LEADERS_DECISIONS]
+    closed = frozenset() if may_take_down else rights.LEADERS_DECISIONS
+    if delivery.purpose == DeliveryPurpose.OUTSIDE:
+        closed |= NEEDS_TEXT
+    found = [act for act in ACTS.get(S(delivery.state), ()) if act not in closed]
     return [act for act in found if act != "now" or delivery.is_approved]
 
 

@@ -103,6 +103,7 @@ def _deliveries(item: ContentItem, deliveries: list[Delivery], revision: Revisio
             is_approved=delivery.is_approved,
             problems=tuple(problems.get(delivery.pk, ())),
             is_by_author=delivery.approved_by_id in authors,
+            is_outside=delivery.purpose == DeliveryPurpose.OUTSIDE,
         )
         for delivery in deliveries
     ]

@@ -156,6 +156,8 @@ def correct(*, delivery_id: int, by: Member, version: int | None = None) -> Deli
     delivery = locked(delivery_id, by, version)
     if delivery.state not in (S.LIVE, S.ALTERED):
         raise Refused([_("Only what is live can be corrected; change the text instead.")])
+    if delivery.purpose == DeliveryPurpose.OUTSIDE:
+        raise Refused([_("It was made outside SMM: correct it where it was made.")])
     made, is_new = Delivery.objects.get_or_create(
         item=delivery.item,
         channel=delivery.channel,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from content.models import ContentItem, Delivery
+from content.models import ContentItem, Delivery, DeliveryPurpose
 from smm.core.errors import Refused
 from smm.outbox.moves import move
 from smm.outbox.states import GONE_OUT, UNCLAIMED, DeliveryState
@@ -22,7 +22,8 @@ def unschedule(item: ContentItem) -> None:
     """
     deliveries = list(item.deliveries.select_related("channel"))
     if item.stage == "publish":
-        _refuse(deliveries, IN_FLIGHT | GONE_OUT)
+        made_here = [delivery for delivery in deliveries if delivery.purpose != DeliveryPurpose.OUTSIDE]
+        _refuse(made_here, IN_FLIGHT | GONE_OUT)
     for delivery in deliveries:
         if delivery.state == S.SCHEDULED:
             void(delivery)

@@ -9,34 +9,21 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-PLATFORMS = {
-    "newsroom": "news",
-    "email": "mail",
-    "by_hand": "hand-click",
-    "manual": "hand-click",
-    "feed": "rss",
-    "rss": "rss",
-    "weibo": "brand-weibo",
-    "wechat": "brand-wechat",
+from smm.platforms.registry import all_connectors
+
+ELSEWHERE = {
     "bilibili": "brand-bilibili",
-    "douyin": "brand-tiktok",
-    "tiktok": "brand-tiktok",
-    "x": "brand-x",
+    "bluesky": "brand-bluesky",
     "facebook": "brand-facebook",
     "instagram": "brand-instagram",
-    "threads": "brand-threads",
     "linkedin": "brand-linkedin",
-    "youtube": "brand-youtube",
     "mastodon": "brand-mastodon",
-    "bluesky": "brand-bluesky",
     "reddit": "brand-reddit",
-    "pinterest": "brand-pinterest",
-    "telegram": "brand-telegram",
-    "discord": "brand-discord",
-    "slack": "brand-slack",
-    "webhook": "webhook",
-    "wordpress": "brand-wordpress",
+    "threads": "brand-threads",
+    "x": "brand-x",
+    "youtube": "brand-youtube",
 }
+"""Pictures of platforms that people know and for which there is perhaps no connector, which would name its own."""
 
 
 @cache
@@ -63,4 +50,5 @@ def svg(name: str, *, label: str = "", size: str = "") -> SafeString:
 
 def platform_icon_name(platform: str) -> str:
     """The picture of a platform; a globe for one that has none."""
-    return PLATFORMS.get(platform, "world")
+    named = {one.platform: one.icon for one in all_connectors()}
+    return named.get(platform) or ELSEWHERE.get(platform, "world")

@@ -12,7 +12,9 @@ from typing import Any, Protocol, runtime_checkable
 class Field:
     """What a person types to connect a channel; `label`, `help` and the words of `choices` are marked for translation.
 
-    `kind` is "text", "url", "email", "number", "choice" or "secret"; a secret is kept encrypted and never shown.
+    `kind` is "text", "url", "email", "number", "choice" or "secret"; a secret is kept encrypted and never shown. What
+    is typed goes into the account's `settings` or `secrets` under `name`; a field of the name "id" is the account's id
+    itself and stays as it was once connected.
     """
 
     name: str
@@ -69,10 +71,11 @@ class Connects(Protocol):
 
 
 @runtime_checkable
-class Authorizes(Protocol):
-    """Connected by the platform's own consent page: OAuth 2 with PKCE and state; `fields` are asked before."""
+class Authorizes(Connects, Protocol):
+    """Connected by the platform's own consent page: OAuth 2 with PKCE and state; `fields` are asked before.
 
-    fields: tuple[Field, ...]
+    `finish` turns what came back into access; `test` is then asked, with the new secrets, whose account it is.
+    """
 
     def begin(self, redirect_uri: str, state: str) -> Authorization: ...
 
@@ -82,7 +85,11 @@ class Authorizes(Protocol):
 @runtime_checkable
 class Refreshes(Protocol):
     def refresh(self) -> Grant:
-        """New access from what we hold; raises AccessLost where only a person can help."""
+        """New access from what we hold; raises AccessLost where only a person can help.
+
+        Secrets that are left out or empty stay as they are. Asked before `Grant.expires_at` and when access is
+        refused, by one worker at a time; of a platform whose secrets are typed also once after `test`.
+        """
         ...
 
 

@@ -22,26 +22,41 @@ word. Where each number comes from (copies that carry no date are called undated
 from __future__ import annotations
 
 from smm.platforms import registry
+from smm.platforms.access import Field, Identity
 from smm.platforms.contract import Base, Certainty, Limits
+from smm.platforms.words import gettext_noop as _
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 FILMS = frozenset({"video/mp4", "video/quicktime"})
 
 
 class ByHand(Base):
-    """What the connectors of this module share: they describe, and a person does the rest."""
+    """What the connectors of this module share: they describe, and a person does the rest.
+
+    There is nobody to ask whose account it is: `test` takes the person's word.
+    """
 
     platform = ""
     label = ""
     icon = "hand-move"
+    about = _("At its time a person gets text and media to post there, and pastes the address.")
+    is_by_hand = True
     certainty = Certainty.NONE
     limits = Limits()
+    fields = (
+        Field("id", _("Account on the platform")),
+        Field("url", _("Address of the account"), "url", is_required=False),
+    )
+
+    def test(self) -> Identity:
+        account = self.account.id.strip()
+        return Identity(id=account, name=account, url=str(self.account.settings.get("url", "")))
 
 
 @registry.register
 class WeChat(ByHand):
     platform = "wechat"
-    label = "WeChat 微信"
+    label = _("WeChat")
     icon = "brand-wechat"
     limits = Limits(text=20_000, title=64, media=9, media_types=PICTURES | FILMS)
 
@@ -49,7 +64,7 @@ class WeChat(ByHand):
 @registry.register
 class Weibo(ByHand):
     platform = "weibo"
-    label = "Weibo 微博"
+    label = _("Weibo")
     icon = "brand-weibo"
     limits = Limits(text=2_000, media=18, media_types=PICTURES | FILMS)
 
@@ -57,7 +72,7 @@ class Weibo(ByHand):
 @registry.register
 class Xiaohongshu(ByHand):
     platform = "xiaohongshu"
-    label = "Xiaohongshu 小红书"
+    label = _("Xiaohongshu")
     icon = "book"
     limits = Limits(text=1_000, title=20, needs_title=True, media=18, media_types=PICTURES | FILMS, needs_media=True)
 
@@ -65,7 +80,7 @@ class Xiaohongshu(ByHand):
 @registry.register
 class Douyin(ByHand):
     platform = "douyin"
-    label = "Douyin 抖音"
+    label = _("Douyin")
     icon = "brand-tiktok"
     limits = Limits(text=1_000, media=1, media_types=FILMS, needs_media=True)
 
@@ -89,5 +104,6 @@ class InstagramPersonal(ByHand):
 @registry.register
 class Elsewhere(ByHand):
     platform = "by_hand"
-    label = "By hand"
+    label = _("Elsewhere, by hand")
+    icon = "hand-click"
     limits = Limits(text=100_000, media=20)

@@ -7,7 +7,7 @@ acts. Times are aware.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -248,21 +248,24 @@ class OwnPage:
 class Account:
     """On whose behalf a connector acts: a channel's settings and decrypted secrets.
 
-    `allow_private` opens addresses inside private networks (tests, intranets).
+    `id` is "" before it is connected, unless the person types it (`access.Field`). Of an account without secrets a
+    connector is made that only describes: its constructor must not want them. `allow_private` opens addresses inside
+    private networks (tests, intranets).
     """
 
     id: str
     settings: dict[str, Any] = field(default_factory=dict)
-    secrets: dict[str, Any] = field(default_factory=dict, repr=False)
+    secrets: Mapping[str, Any] = field(default_factory=dict, repr=False)
     allow_private: bool = False
 
 
 class Base:
     """What every connector says of itself.
 
-    `pace` is the most that it lets itself be asked. `absent_after` is how long after a try a look-up that finds
-    nothing proves that there is nothing: slow platforms may still be at it when the call has timed out. `rate` is set
-    by a call whose answer told it.
+    `about` is a sentence for those who choose a platform: what it is for, or what is needed to connect. With
+    `is_by_hand` it only describes, and a person does what is to be done. `pace` is the most that it lets itself be
+    asked. `absent_after` is how long after a try a look-up that finds nothing proves that there is nothing: slow
+    platforms may still be at it when the call has timed out. `rate` is set by a call whose answer told it.
     """
 
     platform: str
@@ -270,6 +273,8 @@ class Base:
     icon: str
     certainty: Certainty
     limits: Limits
+    about: str = ""
+    is_by_hand: bool = False
     pace: Pace | None = None
     absent_after: timedelta = timedelta(0)
     rate: Rate | None = None

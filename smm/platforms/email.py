@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
 
+from smm.platforms.access import Field, Identity
 from smm.platforms.contract import Account, Ambiguous, Base, Certainty, Limits, Permanent, Published, Retriable
 from smm.platforms.fetching import short
 from smm.platforms.registry import register
@@ -46,18 +47,33 @@ class Letter:
 
 @register
 class Email(Base):
-    """`settings`: host, port, user, tls ("starttls", "ssl" or ""), from; `secrets`: password."""
+    """The account is the sender's address; `fields` say what its settings and secrets are."""
 
     platform = "email"
-    label = "E-mail"
+    label = _("E-mail")
     icon = "mail"
+    about = _("Letters to your mailing lists, through any mail server.")
     certainty = Certainty.NONE
     limits = Limits(text=50_000, title=200, needs_title=True)
+    fields = (
+        Field("from", _("Sender"), help=_("As people read it: Lumen Coffee <news@example.com>")),
+        Field("host", _("Mail server")),
+        Field("port", _("Port"), "number", initial=587),
+        Field(
+            "tls",
+            _("Encryption"),
+            "choice",
+            initial="starttls",
+            is_required=False,
+            choices=(("starttls", "STARTTLS"), ("ssl", "TLS"), ("", _("None"))),
+        ),
+        Field("user", _("User name"), is_required=False),
+        Field("password", _("Password"), "secret", is_required=False),
+    )
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
         self.settings = account.settings
-        self.password = str(account.secrets.get("password", ""))
         self.sender_name, self.sender = parseaddr(str(account.settings.get("from", "")))
 
     def send(self, letter: Letter, key: str) -> Published:
@@ -75,10 +91,10 @@ class Email(Base):
             _expect(_hand_over(server, message.as_bytes(policy=SMTP_POLICY)), 250)
         return Published(id=message_id, url="")
 
-    def check(self) -> None:
+    def test(self) -> Identity:
         """Connect and sign in, sending nothing; raises Retriable or Permanent with a sentence."""
         with self._signed_in():
-            pass
+            return Identity(id=self.sender, name=self.sender_name or self.sender)
 
     @contextmanager
     def _signed_in(self) -> Iterator[smtplib.SMTP]:
@@ -89,7 +105,7 @@ class Email(Base):
                 if self.settings.get("tls") == "starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.settings.get("user"):
-                    server.login(str(self.settings["user"]), self.password)
+                    server.login(str(self.settings["user"]), str(self.account.secrets.get("password", "")))
             yield server
         finally:
             with suppress(smtplib.SMTPException, OSError):
@@ -98,7 +114,7 @@ class Email(Base):
 
     def _connect(self) -> smtplib.SMTP:
         host, port = str(self.settings.get("host", "")), int(self.settings.get("port") or 25)
-        if not host or not self.sender:
+        if not host or "@" not in self.sender:
             raise Permanent(_("The e-mail channel needs a server and a sender's address."))
         if self.settings.get("tls") == "ssl":
             return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())

@@ -127,11 +127,11 @@ class Mastodon(Access):
     def _own_page(self, before: str, most: int = PAGE) -> list[Json]:
         """Posts of ours, older than `before`. Where that is ignored (snac) asking for more brings the older ones."""
         older = {"max_id": before} if before else {}
-        path = f"/api/v1/accounts/{self.account.id}/statuses"
+        path = f"/api/v1/accounts/{self.number}/statuses"
         return self.get([], path, limit=most, exclude_reblogs="true", **older)
 
     def _is_ours(self, status: Json) -> bool:
-        return is_id(status["account"]["id"], self.account.id) and not status.get("reblog")
+        return is_id(status["account"]["id"], self.number) and not status.get("reblog")
 
     def _status(self, id: str) -> Json | None:
         try:
@@ -214,7 +214,7 @@ class Mastodon(Access):
 
     def _is_told(self, status: Json) -> bool:
         to = status.get("in_reply_to_account_id")
-        return self._is_ours(status) and reading.is_public(status) and (not to or is_id(to, self.account.id))
+        return self._is_ours(status) and reading.is_public(status) and (not to or is_id(to, self.number))
 
     def reply(self, to: str, text: str, key: str) -> Published:
         """Answer as publicly as was asked."""

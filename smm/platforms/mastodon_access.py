@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from smm.platforms import fetching
 from smm.platforms import mastodon_reading as reading
@@ -42,13 +42,17 @@ class OutOfTime(Retriable):
 
 
 class Access(Base):
-    """`settings`: server, limits (as the server told them); `secrets`: access_token and those of our app there."""
+    """`settings`: server, limits (as the server told them); `secrets`: access_token and those of our app there.
+
+    The account's id is the server's own number of it and the server, since every server counts for itself.
+    """
 
     fields = (Field("server", _("Server"), help=_("Where you sign in, for example mastodon.social")),)
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
         self.limits = reading.limits_of(account.settings.get("limits") or {})
+        self.number = account.id.partition("@")[0]
         self.ends_at = float("inf")
 
     @cached_property
@@ -136,7 +140,8 @@ class Access(Base):
         domain = str(instance.get("domain") or instance.get("uri") or self.server).rpartition("://")[2].strip("/")
         handle, told = f"@{me.get('username', '')}@{domain}", reading.limits_told(instance)
         name = str(me.get("display_name") or me.get("username") or "")
-        return Identity(str(me["id"]), name, handle, reading.url_of(me), settings={"limits": told})
+        number = f"{me['id']}@{urlsplit(self.server).netloc}"
+        return Identity(number, name, handle, reading.url_of(me), settings={"limits": told})
 
     def _instance(self) -> Json:
         try:

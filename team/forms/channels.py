@@ -1,151 +1,129 @@
-"""Channels of the three kinds that need no platform's permission, and the emergency stop."""
+"""Channels: what every one has, what each platform asks to be connected, and the emergency stop."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.html import escape
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from team import platform_names
+from smm.platforms.access import Field
+from team.abilities import Platform
 from team.models import Channel, Member, Role, Segment, SegmentKind
 from team.permissions import visible_to
 from team.selectors import brands_of
+from team.services.connecting import Typed, Wish
+
+MOST_CHARACTERS = {"text": 200, "url": 300, "email": 254, "secret": 4000}
+KEPT = _("Kept encrypted and never shown again.")
+KEEP = _("Leave it empty to keep the one that is there.")
 
 
-class ChannelForm(forms.ModelForm):
-    """What every channel has. `EXTRA` names the fields that are kept in `settings`."""
+class ChannelForm(forms.Form):
+    """How a channel is called and who has it, with what its platform asks; `channel` is one that is there already."""
 
-    platform = ""
-    title: str | Promise = ""
-    EXTRA: tuple[str, ...] = ()
+    name = forms.CharField(
+        label=_("Name of the channel"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: as the account calls itself."),
+    )
+    brand = forms.ModelChoiceField(
+        Segment.objects.none(), label=_("Brand"), required=False, empty_label=_("Every brand")
+    )
+    shared_with = forms.ModelMultipleChoiceField(
+        Member.objects.none(),
+        label=_("Given to agency members"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    class Meta:
-        model = Channel
-        fields = ("name", "brand", "account_id", "shared_with")
-        widgets = {"shared_with": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Member, platform: Platform | None, channel: Channel | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.channel, self.asked = channel, platform.fields if platform else ()
         self.fields["brand"].queryset = brands_of(by)  # type: ignore[attr-defined]
         self.fields["brand"].required = bool(by.brand_ids)
-        self.fields["brand"].empty_label = _("Every brand")  # type: ignore[attr-defined]
         agency = Member.objects.filter(role=Role.AGENCY, is_active=True)
         self.fields["shared_with"].queryset = agency  # type: ignore[attr-defined]
-        for name in self.EXTRA:
-            self.fields[name].initial = self.instance.settings.get(name, self.fields[name].initial)
+        if not agency.exists():
+            del self.fields["shared_with"]
+        for field in self.asked:
+            self.fields[field.name] = _made(field, is_there=channel is not None)
+        self.order_fields([field.name for field in self.asked])
+        if channel:
+            self.initial = _initial(channel, self.asked)
 
-    def chosen_platform(self) -> str:
-        return self.platform
+    @property
+    def typed(self) -> Typed:
+        """What the platform asked for; a secret that was left empty is not among it."""
+        data = self.cleaned_data
+        settings = {f.name: data[f.name] for f in self.asked if f.kind != "secret" and f.name != "id"}
+        secrets = {f.name: data[f.name] for f in self.asked if f.kind == "secret" and data[f.name]}
+        return Typed(id=data.get("id", ""), settings=settings, secrets=secrets)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        account = data.get("account_id", "").strip()
-        twin = Channel.objects.filter(platform=self.chosen_platform(), account_id=account).exclude(pk=self.instance.pk)
-        if account and twin.exists():
-            self.add_error("account_id", _now("This account is connected already."))
-        return data
+    @property
+    def wish(self) -> Wish:
+        data = self.cleaned_data
+        return Wish(name=data["name"].strip(), brand=data["brand"], shared_with=tuple(data.get("shared_with", ())))
 
-    @classmethod
-    def shown(cls, channel: Channel) -> list[tuple[Any, Any]]:
-        """(label, value) of the channel's settings, in words."""
-        fields = {name: cls.base_fields[name] for name in cls.EXTRA if channel.settings.get(name)}
-        words = {name: dict(getattr(field, "choices", ())) for name, field in fields.items()}
-        values = {name: channel.settings[name] for name in fields}
-        return [(field.label, words[name].get(values[name], values[name])) for name, field in fields.items()]
-
-    def changes(self) -> dict[str, Any]:
-        """What the service takes: the settings gathered, secrets apart."""
-        data = dict(self.cleaned_data)
-        settings = {**self.instance.settings, **{name: data.pop(name) for name in self.EXTRA}}
-        return {**data, "settings": settings}
+    @property
+    def is_retyped(self) -> bool:
+        """Whether something of what the platform asked for was changed."""
+        return bool({field.name for field in self.asked} & set(self.changed_data))
 
 
-class NewsroomForm(ChannelForm):
-    platform = "newsroom"
-    title = _("Newsroom")
-    EXTRA = ("moderation",)
-    moderation = forms.ChoiceField(
-        label=_("Visitors' comments wait for somebody"),
-        required=False,
-        initial="suspicious",
-        choices=[("suspicious", _("when they look like spam")), ("all", _("always")), ("none", _("never"))],
-    )
-
-    class Meta(ChannelForm.Meta):
-        labels = {"account_id": _("Short name in addresses")}
-
-    def clean_account_id(self) -> str:
-        account = slugify(self.cleaned_data["account_id"], allow_unicode=True)
-        if not account:
-            raise forms.ValidationError(_now("Use letters, digits and hyphens."))
-        return account
-
-
-class ByHandForm(ChannelForm):
-    platform = "by_hand"
-    title = _("By hand")
-    EXTRA = ("url",)
-    on = forms.ChoiceField(label=_("Platform"), choices=platform_names.by_hand_choices)
-    url = forms.URLField(label=_("Address of the account"), required=False, max_length=300, assume_scheme="https")
-
-    class Meta(ChannelForm.Meta):
-        labels = {"account_id": _("Account on the platform")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["on"].initial, self.fields["on"].disabled = self.instance.platform, True
-
-    def chosen_platform(self) -> str:
-        return str(self.cleaned_data.get("on", ""))
-
-    def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in super().changes().items() if name != "on"}
+def _made(field: Field, is_there: bool) -> forms.Field:
+    """A connector's field as one of a form; of a channel that is there its secrets may be left empty."""
+    is_secret = field.kind == "secret"
+    common: dict[str, Any] = {
+        "label": gettext(field.label),
+        "help_text": _help(field, is_there),
+        "initial": field.initial,
+        "required": field.is_required and not (is_secret and is_there),
+        "disabled": is_there and field.name == "id",
+    }
+    if field.kind == "number":
+        return forms.IntegerField(min_value=0, max_value=2**31 - 1, **common)
+    if field.kind == "choice":
+        return forms.ChoiceField(choices=[(key, gettext(words)) for key, words in field.choices], **common)
+    common["max_length"] = MOST_CHARACTERS[field.kind]
+    if is_secret:
+        hidden = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        return forms.CharField(strip=False, widget=hidden, **common)
+    if field.kind == "url":
+        return forms.URLField(assume_scheme="https", **common)
+    return (forms.EmailField if field.kind == "email" else forms.CharField)(**common)
 
 
-class EmailForm(ChannelForm):
-    platform = "email"
-    title = _("E-mail")
-    EXTRA = ("host", "port", "tls", "user")
-    host = forms.CharField(label=_("Mail server"), max_length=200)
-    port = forms.IntegerField(label=_("Port"), initial=587, min_value=1, max_value=65535)
-    tls = forms.ChoiceField(
-        label=_("Encryption"),
-        required=False,
-        initial="starttls",
-        choices=[("starttls", "STARTTLS"), ("ssl", "TLS"), ("", _("None"))],
-    )
-    user = forms.CharField(label=_("User name"), required=False, max_length=200)
-    password = forms.CharField(
-        label=_("Password"),
-        required=False,
-        max_length=500,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Kept encrypted and never shown again. Leave it empty to keep the one that is there."),
-    )
-
-    class Meta(ChannelForm.Meta):
-        labels = {"account_id": _("Address that letters come from")}
-
-    def changes(self) -> dict[str, Any]:
-        data = super().changes()
-        password = data.pop("password")
-        data["settings"]["from"] = f"{data['name']} <{data['account_id']}>"
-        return {**data, **({"secrets": {"password": password}} if password else {})}
+def _help(field: Field, is_there: bool) -> str:
+    """As HTML, for fields show their help as that."""
+    said = [field.help and gettext(field.help)]
+    if field.kind == "secret":
+        said += [str(KEPT), str(KEEP) if is_there else ""]
+    return escape(" ".join(part for part in said if part))
 
 
-KINDS: dict[str, type[ChannelForm]] = {form.platform: form for form in (NewsroomForm, ByHandForm, EmailForm)}
+def _initial(channel: Channel, fields: tuple[Field, ...]) -> dict[str, Any]:
+    typed = {f.name: channel.settings.get(f.name, f.initial) for f in fields if f.kind != "secret"}
+    return {
+        **typed,
+        "id": channel.account_id,
+        "name": channel.name,
+        "brand": channel.brand_id,
+        "shared_with": list(channel.shared_with.all()),
+    }
 
 
-def form_for(platform: str) -> type[ChannelForm] | None:
-    """The form of a channel on `platform`; None where channels are connected in another way."""
-    by_hand = dict(platform_names.by_hand_choices())
-    return ByHandForm if platform in by_hand else KINDS.get(platform)
+def shown_settings(channel: Channel, fields: tuple[Field, ...]) -> list[tuple[str, Any]]:
+    """(label, value in words) of what was typed to connect the channel, its secrets apart."""
+    plain = [field for field in fields if field.kind != "secret" and channel.settings.get(field.name)]
+    words = {field.name: {key: gettext(text) for key, text in field.choices} for field in plain}
+    values = {field.name: channel.settings[field.name] for field in plain}
+    return [(gettext(field.label), words[field.name].get(values[field.name], values[field.name])) for field in plain]
 
 
 class StopForm(forms.Form):

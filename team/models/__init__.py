@@ -1,7 +1,7 @@
 """People of the department, what they cover, the accounts they speak through, and the record of what was done."""
 
 from team.models.brand_field import BrandField
-from team.models.channels import Channel, EmergencyStop
+from team.models.channels import Channel, Consent, EmergencyStop
 from team.models.company import Company
 from team.models.members import (
     ChatAddress,
@@ -23,6 +23,7 @@ __all__ = [
     "Channel",
     "ChatAddress",
     "Company",
+    "Consent",
     "Coverage",
     "CoverageDuty",
     "Department",

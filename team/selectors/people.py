@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from team import hooks
-from team.models import Coverage, CoverageDuty, Member, Segment, SegmentKind
+from team.models import Coverage, CoverageDuty, Member, Role, Segment, SegmentKind
 
 WEEKS_AHEAD = 4
 MOST_MEMBERS = 300
@@ -26,6 +26,13 @@ def brands_of(member: Member) -> QuerySet[Segment]:
     """The brands that the member works for."""
     brands = Segment.objects.filter(kind=SegmentKind.BRAND)
     return brands.filter(pk__in=member.brand_ids) if member.brand_ids else brands
+
+
+def leaders_of(brand_id: int | None) -> list[Member]:
+    """The active leaders over what is of a brand; over what is of none, those who lead everything."""
+    leaders = Member.objects.filter(role=Role.LEADER, is_active=True).prefetch_related("brands")
+    led = [(one, {brand.pk for brand in one.brands.all()}) for one in leaders[:MOST_MEMBERS]]
+    return [one for one, brands in led if not brands or brand_id in brands]
 
 
 def free_hours(members: Iterable[Member]) -> dict[int, Decimal]:

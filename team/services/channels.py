@@ -1,59 +1,41 @@
-"""The accounts of ours: added, changed, given to agency members, taken out of use."""
+"""The accounts of ours: changed, given to agency members, taken out of use, disconnected."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from smm.core import clock
 from smm.core.errors import Refused
+from smm.core.sentences import keep_error
+from smm.platforms.access import Revokes
+from smm.platforms.contract import AccessLost, PlatformError
 from team import hooks
-from team.models import Channel, Member, Segment
+from team.connectors import connector_of
+from team.models import Channel, Member
 from team.permissions import Action, require, require_led
 from team.services import audit
 
-
-@transaction.atomic
-def add(
-    *, by: Member, platform: str, name: str, account_id: str, brand: Segment | None = None, **fields: Any
-) -> Channel:
-    """A new channel, with `settings`, `secrets` and `shared_with` as further fields; raises ValidationError."""
-    require(by, Action.MANAGE_CHANNELS)
-    require_led(by, brand)
-    shared_with = fields.pop("shared_with", ())
-    channel = Channel(platform=platform, name=name, account_id=account_id, brand=brand, **fields)
-    channel.full_clean()
-    channel.save()
-    channel.shared_with.set(shared_with)
-    hooks.channel_made(channel)
-    audit.record(actor=by, action="channel.add", subject=channel, detail={"platform": platform})
-    return channel
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def change(
-    *,
-    by: Member,
-    channel_id: int,
-    shared_with: Iterable[Member] | None = None,
-    secrets: dict[str, str] | None = None,
-    **fields: Any,
-) -> Channel:
-    """Change a channel; `secrets` that are not given stay as they are. Raises ValidationError."""
+def change(*, by: Member, channel_id: int, shared_with: Iterable[Member] | None = None, **changes: Any) -> Channel:
+    """Change `name` or `brand` of a channel, or which agency members have it; what is left out (or no name) stays."""
     channel = _locked(by, channel_id)
-    if "brand" in fields:
-        require_led(by, fields["brand"])
-    for name, value in fields.items():
-        setattr(channel, name, value)
-    if secrets:
-        channel.secrets = {**channel.secrets, **secrets}  # type: ignore[assignment, dict-item]  # stored as text
-    channel.full_clean()
-    channel.save()
+    channel.name = changes.get("name") or channel.name
+    if "brand" in changes:
+        require_led(by, changes["brand"])
+        channel.brand = changes["brand"]
+    channel.save(update_fields=["name", "brand", "updated_at"])
     if shared_with is not None:
         channel.shared_with.set(shared_with)
     hooks.channel_made(channel)
-    audit.record(actor=by, action="channel.change", subject=channel, detail={"secrets_changed": bool(secrets)})
+    audit.record(actor=by, action="channel.change", subject=channel)
     return channel
 
 
@@ -68,9 +50,49 @@ def deactivate(*, by: Member, channel_id: int) -> Channel:
 
 @transaction.atomic
 def reactivate(*, by: Member, channel_id: int) -> Channel:
-    channel = _set_active(_locked(by, channel_id), True, by)
+    """Use a channel again; raises Refused where its access was given back."""
+    channel = _locked(by, channel_id)
+    if channel.disconnected_at:
+        raise Refused([_("Its access was given back: connect it again.")])
+    _set_active(channel, True, by)
     hooks.channel_made(channel)
     return channel
+
+
+def disconnect(*, by: Member, channel_id: int) -> str:
+    """Give our access back to the platform and forget it; the channel and its history stay, out of use.
+
+    Raises Refused with what is still planned there. Gives what the platform said where it did not take the access
+    back; ours is forgotten all the same.
+    """
+    problem = _revoked(deactivate(by=by, channel_id=channel_id))
+    _forget(by, channel_id)
+    return problem
+
+
+def _revoked(channel: Channel) -> str:
+    try:
+        connector = connector_of(channel)
+        if isinstance(connector, Revokes):
+            connector.revoke()
+    except Exception as error:
+        if not isinstance(error, PlatformError):
+            log.exception("access not given back", extra={"channel": channel.pk})
+        return "" if isinstance(error, AccessLost) and not channel.is_unreadable else keep_error(error)
+    return ""
+
+
+@transaction.atomic
+def _forget(by: Member, channel_id: int) -> None:
+    channel = _locked(by, channel_id)
+    channel.secrets = {}
+    channel.access_number += 1
+    channel.disconnected_at = clock.now()
+    channel.scopes = []
+    channel.token_expires_at = channel.access_ends_at = channel.refresh_at = channel.access_lost_at = None
+    channel.refreshing_until = None
+    channel.save()
+    audit.record(actor=by, action="channel.disconnect", subject=channel)
 
 
 def _locked(by: Member, channel_id: int) -> Channel:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from smm.core.errors import Refused
 from smm.core.htmx import go
-from team import platform_names
+from smm.core.sentences import tell
+from team import abilities, platform_names
 from team.edges import Words, answer_form, may
-from team.forms.channels import KINDS, StopForm, form_for
+from team.forms.channels import ChannelForm, StopForm, shown_settings
 from team.models import Channel, EmergencyStop
 from team.permissions import Action, require, visible_to
 from team.requests import MemberRequest
 from team.selectors import stops as stop_selectors
+from team.selectors.health import health
 from team.services import channels as services
-from team.services import stops
+from team.services import connecting, endings, stops, testing
 
 FORM = require_http_methods(["GET", "POST"])
 MOST_CHANNELS = 200
@@ -31,63 +36,77 @@ def channels(request: MemberRequest) -> HttpResponse:
     rows = visible_to(request.user, Channel.objects.select_related("brand").order_by("-is_active", "name"))
     stopped = stop_selectors.stopped_channel_ids()
     lines = [(one, platform_names.name_of(one.platform), one.pk in stopped) for one in rows[:MOST_CHANNELS]]
-    kinds = [(kind, form.title) for kind, form in KINDS.items()]
-    return render(request, "team/channels.html", {"lines": lines, "kinds": kinds})
+    return render(request, "team/channels.html", {"lines": lines})
 
 
 @require_safe
 @may(Action.VIEW_CHANNELS)
 def channel(request: MemberRequest, channel_id: int) -> HttpResponse:
-    one = get_object_or_404(visible_to(request.user, Channel.objects.select_related("brand")), pk=channel_id)
-    kind = form_for(one.platform)
-    context = {
-        "channel": one,
-        "platform": platform_names.name_of(one.platform),
-        "stops": [stop for stop in stop_selectors.standing() if stop.channel_id == one.pk],
-        "is_stopped": stop_selectors.is_stopped(one),
-        "editable": kind is not None,
-        "settings": kind.shown(one) if kind else [],
-    }
-    return render(request, "team/channel.html", context)
+    one = _channel(request, channel_id)
+    page = health(one, request.user)
+    page["settings"] = shown_settings(one, page["platform"].fields) if page["platform"] else []
+    page["endings"] = endings.ending(endings.closing(Channel.objects.filter(pk=one.pk)))
+    return render(request, "team/channel.html", page)
 
 
-@FORM
-@may(Action.MANAGE_CHANNELS)
-def add_channel(request: MemberRequest, kind: str) -> HttpResponse:
-    if kind not in KINDS:
-        raise Http404
-    form = KINDS[kind](request.POST or None, by=request.user)
-    title = _("Add a channel: %(kind)s") % {"kind": form.title}
-    words = Words(title, _("Add"), reverse("team:channels"), _("Added."))
-
-    def save(_data: dict[str, Any]) -> None:
-        services.add(by=request.user, platform=form.chosen_platform(), **form.changes())
-
-    return answer_form(request, form, save, words)
+def _channel(request: MemberRequest, channel_id: int) -> Channel:
+    rows = Channel.objects.select_related("brand", "connected_by")
+    return get_object_or_404(visible_to(request.user, rows), pk=channel_id)
 
 
 @FORM
 @may(Action.MANAGE_CHANNELS)
 def edit_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
-    one = get_object_or_404(visible_to(request.user, Channel.objects.all()), pk=channel_id)
+    """How it is called and who has it; where the platform asked for something that is typed, that too."""
+    one = _channel(request, channel_id)
     require(request.user, Action.MANAGE_CHANNELS, one)
-    kind = form_for(one.platform)
-    if kind is None:
-        raise Http404
-    form = kind(request.POST or None, instance=one, by=request.user)
+    platform = abilities.platform_of(one.platform)
+    asked = platform if platform and not platform.is_consented else None
+    form = ChannelForm(request.POST or None, by=request.user, platform=asked, channel=one)
     back = reverse("team:channel", args=[channel_id])
     words = Words(_("Edit %(name)s") % {"name": one}, _("Save"), back, _("Saved."))
 
     def save(_data: dict[str, Any]) -> None:
-        services.change(by=request.user, channel_id=channel_id, **form.changes())
+        if not form.is_retyped:
+            services.change(by=request.user, channel_id=channel_id, **vars(form.wish))
+            return
+        given: dict[str, Any] = {"platform": one.platform, "typed": form.typed, "wish": form.wish}
+        try:
+            connecting.connect(by=request.user, channel_id=channel_id, **given)
+        except Refused as refused:
+            raise ValidationError(refused.missing) from refused
 
     return answer_form(request, form, save, words)
 
 
 @require_POST
 @may(Action.MANAGE_CHANNELS)
+def test_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
+    """Ask the platform whether it works; the answer stands on the page it leads back to."""
+    _channel(request, channel_id)
+    problem = testing.test(by=request.user, channel_id=channel_id)
+    if problem:
+        messages.error(request, tell(problem))
+        return redirect("team:channel", channel_id)
+    return go(request, reverse("team:channel", args=[channel_id]), _("It works: the platform knows us."))
+
+
+@require_POST
+@may(Action.MANAGE_CHANNELS)
+def disconnect_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
+    _channel(request, channel_id)
+    problem = services.disconnect(by=request.user, channel_id=channel_id)
+    if problem:
+        said = _("SMM has forgotten its access. The platform did not take it back (%(why)s): remove SMM there too.")
+        messages.warning(request, said % {"why": tell(problem)})
+        return redirect("team:channel", channel_id)
+    return go(request, reverse("team:channel", args=[channel_id]), _("Disconnected. Its history stays."))
+
+
+@require_POST
+@may(Action.MANAGE_CHANNELS)
 def deactivate_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
-    get_object_or_404(visible_to(request.user, Channel.objects.all()), pk=channel_id)
+    _channel(request, channel_id)
     services.deactivate(by=request.user, channel_id=channel_id)
     return go(request, reverse("team:channel", args=[channel_id]), _("Out of use."))
 
@@ -95,7 +114,7 @@ def deactivate_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
 @require_POST
 @may(Action.MANAGE_CHANNELS)
 def reactivate_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
-    get_object_or_404(visible_to(request.user, Channel.objects.all()), pk=channel_id)
+    _channel(request, channel_id)
     services.reactivate(by=request.user, channel_id=channel_id)
     return go(request, reverse("team:channel", args=[channel_id]), _("In use again."))
 

@@ -13,9 +13,8 @@ import time
 import uuid
 from pathlib import Path
 
-from smm.platforms.webhook import Webhook
-
 from smm.platforms.contract import Account, Payload
+from smm.platforms.webhook import Webhook
 from tests.bench.publishing import SECRET, answers, at_work, fill, installed, load, receiver, say
 from tests.running import wait_for
 

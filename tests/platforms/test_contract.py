@@ -107,7 +107,7 @@ def assert_true(delivery: Delivery, stand: Stand, leader) -> None:
         assert delivery.problem
         assert delivery.state in NEEDS_A_PERSON
         assert acts(leader, delivery)
-        assert leader.notices.filter(url__contains=f"/{delivery.pk}/").count() == 1
+        assert leader.notices.filter(kind="delivery").count() == 1
 
 
 @pytest.mark.parametrize("stand", STANDS, indirect=True)

@@ -64,8 +64,8 @@ def test_a_recipient_is_refused_for_good_or_for_now(mail_server, answer, error):
 
 def test_a_wrong_password_is_for_a_person_to_mend(mail_server):  # noqa: F811
     with pytest.raises(Permanent, match="535"):
-        connector(mail_server, password="wrong").check()
-    connector(mail_server).check()
+        connector(mail_server, password="wrong").test()
+    connector(mail_server).test()
 
 
 def test_no_answer_after_the_letter_was_handed_over_is_an_unknown_outcome(mail_server):  # noqa: F811

@@ -140,7 +140,7 @@ def connected(connector: Mastodon, person: Person) -> Mastodon:
 def test_an_account_is_connected_by_the_servers_own_consent_page(server):
     person = server.join("brand")
     identity = connected(unconnected(server), person).test()
-    assert identity.id == person.id
+    assert identity.id == f"{person.id}@{urlsplit(server.url).netloc}"
     assert identity.handle.startswith(f"@{person.name}@")
     assert identity.url.startswith(server.url)
     assert identity.settings["limits"]["text"] >= 500

@@ -23,7 +23,7 @@ CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def test_the_record_can_be_searched(client, leader, marketer):
-    audit.record(actor=leader, action="channel.add", subject=ChannelFactory(name="Blue page"))
+    audit.record(actor=leader, action="channel.connect", subject=ChannelFactory(name="Blue page"))
     audit.record(actor=marketer, action="channel.change", subject=ChannelFactory(name="Red page"))
     client.force_login(leader)
 
@@ -31,8 +31,8 @@ def test_the_record_can_be_searched(client, leader, marketer):
         return {event.subject for event in client.get(f"/audit/?{query}").context["page"].rows}
 
     assert subjects("") == {"Blue page", "Red page"}
-    assert subjects("q=channel+ADDED") == {"Blue page"}
-    assert subjects("q=blue") == subjects("action=channel.add") == subjects(f"actor={leader.pk}") == {"Blue page"}
+    assert subjects("q=channel+CONNECTED") == {"Blue page"}
+    assert subjects("q=blue") == subjects("action=channel.connect") == subjects(f"actor={leader.pk}") == {"Blue page"}
     assert subjects("until=2001-01-01") == set()
     assert subjects("since=rubbish&actor=x&action=nonsense") == {"Blue page", "Red page"}
 
@@ -44,7 +44,7 @@ def test_lists_in_the_detail_are_written_out(client, leader):
 
 
 def test_the_download_holds_no_formula(client, leader):
-    audit.record(actor=leader, action="channel.add", subject=ChannelFactory(name="=HYPERLINK(1)"))
+    audit.record(actor=leader, action="channel.connect", subject=ChannelFactory(name="=HYPERLINK(1)"))
     client.force_login(leader)
     lines = client.get("/audit/events.csv").content.decode().splitlines()
     assert len(lines) == 2
@@ -56,7 +56,7 @@ def test_the_download_holds_no_formula(client, leader):
 def test_the_list_costs_the_same_however_many_there_are(client, who, request, rows, django_assert_max_num_queries):
     leader = request.getfixturevalue(who)
     for _ in range(rows):
-        audit.record(actor=leader, action="channel.add", subject=leader)
+        audit.record(actor=leader, action="channel.connect", subject=leader)
     client.force_login(leader)
     with django_assert_max_num_queries(13):
         assert client.get("/audit/").status_code == 200
@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_however_many_there_are(client, who, request, ro
 
 def test_pages_of_the_record_follow_each_other(client, leader):
     for _ in range(60):
-        audit.record(actor=leader, action="channel.add", subject=leader)
+        audit.record(actor=leader, action="channel.connect", subject=leader)
     client.force_login(leader)
     first = client.get("/audit/").context["page"]
     second = client.get("/audit/", {"after": first.older}).context["page"]
@@ -114,7 +114,7 @@ def acts(leader, marketer, brand, other_brand):
         promoted = Promotion.objects.create(item=item, kind="other", done_by=leader)
         things = [item, channel, by_hand, stop, IdeaFactory(brand=of, title=f"idea of {of}"), promoted]
         for thing in [*things, DeliveryFactory(item=item, channel=channel), *([of] if of else [])]:
-            audit.record(actor=leader, action="channel.add", subject=thing)
+            audit.record(actor=leader, action="channel.connect", subject=thing)
 
     for of in (brand, other_brand, None):
         done(of)

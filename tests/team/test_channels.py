@@ -5,41 +5,48 @@ from django.urls import reverse
 from team import hooks, selectors
 from team.connectors import limits_of
 from team.models import AuditEvent, Channel, EmergencyStop
+from tests.counterparts.mail import PASSWORD, mail_server  # noqa: F401
 from tests.factories.team import BrandFactory, ChannelFactory
 
 pytestmark = pytest.mark.django_db
-SMTP = {"name": "Letters", "account_id": "news@example.com", "host": "smtp.example.com", "port": "587", "tls": "ssl"}
 
 
-def test_an_email_channels_password_is_encrypted_and_never_shown_again(client, leader):
+def test_an_email_channels_password_is_tried_encrypted_and_never_shown_again(client, leader, mail_server):  # noqa: F811
     client.force_login(leader)
-    assert client.post("/channels/add/email/", {**SMTP, "password": "hush-hush"}).status_code == 302
+    wrong = client.post("/channels/connect/email/", {**mail_server.settings, "password": "wrong-word"})
+    assert (wrong.status_code, Channel.objects.count()) == (422, 0)
+    assert "The mail server refuses" in wrong.text
+    assert client.post("/channels/connect/email/", {**mail_server.settings, "password": PASSWORD}).status_code == 302
     channel = Channel.objects.get()
-    assert channel.secrets == {"password": "hush-hush"}
+    assert (channel.name, channel.account_id) == ("Lumen", "press@lumen.example")
+    assert channel.secrets == {"password": PASSWORD}
     with connection.cursor() as cursor:
         cursor.execute("SELECT secrets FROM team_channel")
-        assert "hush" not in cursor.fetchone()[0]
+        assert PASSWORD not in cursor.fetchone()[0]
     for page in (f"/channels/{channel.pk}/", f"/channels/{channel.pk}/edit/", f"/api/v1/channels/{channel.pk}/"):
-        assert b"hush-hush" not in client.get(page).content
-    client.post(f"/channels/{channel.pk}/edit/", {**SMTP, "host": "other.example.com"})
+        assert PASSWORD not in client.get(page).text
+    client.post(f"/channels/{channel.pk}/edit/", {**mail_server.settings, "host": "localhost"})
     channel.refresh_from_db()
-    assert (channel.settings["host"], channel.secrets) == ("other.example.com", {"password": "hush-hush"})
-    assert "hush-hush" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
+    assert (channel.settings["host"], channel.secrets) == ("localhost", {"password": PASSWORD})
+    assert PASSWORD not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
 
 
-def test_the_floors_above_hear_of_a_newsroom_that_is_added(client, leader, monkeypatch):
+def test_the_floors_above_hear_of_a_newsroom_that_is_connected(client, leader, monkeypatch):
     heard = []
     monkeypatch.setattr(hooks, "_channel_made", [heard.append])
     client.force_login(leader)
-    client.post("/channels/add/newsroom/", {"name": "News", "account_id": "Our News"})
+    client.post("/channels/connect/newsroom/", {"name": "News", "id": "Our News", "moderation": "all"})
     assert [one.account_id for one in heard] == ["our-news"]
+    nameless = client.post("/channels/connect/newsroom/", {"id": "???", "moderation": "all"})
+    assert "Use letters, digits and hyphens." in nameless.text
 
 
-def test_the_same_account_is_not_connected_twice(client, leader, newsroom):
+def test_the_same_account_stays_one_channel(client, leader, newsroom):
     client.force_login(leader)
-    page = client.post("/channels/add/newsroom/", {"name": "Again", "account_id": newsroom.account_id})
-    assert page.status_code == 422
-    assert client.get("/channels/add/nonsense/").status_code == 404
+    typed = {"name": "Again", "id": newsroom.account_id, "moderation": "all"}
+    page = client.post("/channels/connect/newsroom/", typed, follow=True)
+    assert "connected again; its history stayed" in page.text
+    assert Channel.objects.get().name == newsroom.name
 
 
 def test_a_channel_with_something_planned_stays_in_use(client, leader, newsroom, monkeypatch):
@@ -63,7 +70,7 @@ def test_an_agency_member_sees_a_channel_once_it_was_given(client, leader, agenc
     client.force_login(agency)
     assert client.get(f"/channels/{newsroom.pk}/").status_code == 404
     client.force_login(leader)
-    form = {"name": newsroom.name, "account_id": newsroom.account_id, "brand": newsroom.brand_id}
+    form = {"name": newsroom.name, "moderation": "suspicious", "brand": newsroom.brand_id}
     client.post(f"/channels/{newsroom.pk}/edit/", {**form, "shared_with": [agency.pk]})
     client.force_login(agency)
     assert newsroom.name.encode() in client.get("/channels/").content
@@ -110,23 +117,17 @@ def test_the_list_costs_the_same_however_many_there_are(client, leader, rows, dj
 def test_a_channel_by_hand_is_held_to_the_limits_of_its_own_platform(client, leader):
     client.force_login(leader)
 
-    client.post(
-        reverse("team:add_channel", args=["by_hand"]), {"name": "Our Weibo", "account_id": "lumen", "on": "weibo"}
-    )
-    again = client.post(
-        reverse("team:add_channel", args=["by_hand"]), {"name": "Twice", "account_id": "lumen", "on": "weibo"}
-    )
+    client.post(reverse("team:connect", args=["weibo"]), {"name": "Our Weibo", "id": "lumen"})
 
     channel = Channel.objects.get(account_id="lumen")
-    assert channel.platform == "weibo"
+    assert (channel.platform, channel.name) == ("weibo", "Our Weibo")
     assert limits_of(channel).text == 2000
-    assert "connected already" in again.text
     assert client.get(reverse("team:edit_channel", args=[channel.pk])).status_code == 200
 
 
 def test_a_leader_says_which_comments_wait(client, leader, newsroom):
     client.force_login(leader)
-    form = {"name": newsroom.name, "brand": newsroom.brand_id, "account_id": "newsroom", "moderation": "all"}
+    form = {"name": newsroom.name, "brand": newsroom.brand_id, "moderation": "all"}
 
     client.post(reverse("team:edit_channel", args=[newsroom.pk]), form)
 

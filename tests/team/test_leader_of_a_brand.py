@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from monitoring.services import sources, watches
 from team.models import Role, SegmentKind
-from team.services import channels, company, invitations, members, structure
+from team.services import channels, company, connecting, invitations, members, structure
+from team.services.connecting import Typed, Wish
 from tests.factories.goals import GoalFactory
 from tests.factories.monitoring import SourceFactory, WatchFactory
 from tests.factories.team import ChannelFactory, DepartmentFactory, MemberFactory
@@ -142,7 +143,7 @@ def test_nothing_is_put_under_no_brand_or_anothers(named, request, second_leader
     wanted = request.getfixturevalue(named) if named else None
     watch, channel = WatchFactory(brand=other_brand), ChannelFactory(brand=other_brand)
     for act in (
-        lambda: channels.add(by=second_leader, platform="newsroom", name="N", account_id="n", brand=wanted),
+        lambda: connecting.connect(by=second_leader, platform="newsroom", typed=Typed("n"), wish=Wish("N", wanted)),
         lambda: channels.change(by=second_leader, channel_id=channel.pk, brand=wanted),
         lambda: watches.save(by=second_leader, name="W", query="tea", brand=wanted),
         lambda: watches.save(by=second_leader, name="W", query="tea", brand=wanted, watch_id=watch.pk),
@@ -159,5 +160,5 @@ def test_forms_of_what_is_led_ask_leaders_of_a_brand_for_one(client, name, leade
         client.force_login(who)
         assert client.get(reverse(name)).context["form"].fields["brand"].required is is_required
     client.force_login(second_leader)
-    form = client.get(reverse("team:add_channel", args=["newsroom"])).context["form"]
+    form = client.get(reverse("team:connect", args=["newsroom"])).context["form"]
     assert (form.fields["brand"].required, list(form.fields["brand"].queryset)) == (True, [other_brand])

@@ -15,7 +15,8 @@ from monitoring.models import Source
 from monitoring.services import saved_replies, sources, watches
 from smm.home.demo import cast
 from team.models import Channel, Company, Department, Member, Role, Segment, SegmentKind
-from team.services import channels, members, structure
+from team.services import connecting, members, structure
+from team.services.connecting import Typed, Wish
 
 LONG_AGO = timedelta(days=112)
 
@@ -119,8 +120,8 @@ def _channels(leader: Member) -> None:
         ("港湾茶新闻", "newsroom", "harbour", tea),
         ("微信公众号", "wechat", "harbour-tea", tea),
     ):
-        channel = channels.add(by=leader, platform=platform, name=name, account_id=account, brand=brand)
-        channels.change(by=leader, channel_id=channel.pk, shared_with=[agency])
+        wish = Wish(name, brand, (agency,))
+        connecting.connect(by=leader, platform=platform, typed=Typed(account), wish=wish)
 
 
 def _goals(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What touches the outside: what failed or is unknown on its way out, and who waits for our answer."""
+"""What touches the outside: what failed or is unknown on its way out, channels without access, who waits for us."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, Mailing, MailRecipient
 from monitoring.models import Conversation, ConversationState, Reply
 from smm.outbox.states import NEEDS_A_PERSON, DeliveryState
-from team.models import Member
+from team.models import Channel, Member
 from team.permissions import visible_to
+from team.platform_names import name_of
+from team.services import endings
 
 MOST = 8
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something on its way out that only a person can settle."""
+    """Something on its way out, or a channel, that only a person can settle."""
 
     icon: str
     title: str
@@ -27,11 +30,28 @@ class Trouble:
     state: str
     problem: str
     url: str
+    meaning: str = "bad"
 
 
 def troubles(items: QuerySet[ContentItem], member: Member) -> list[Trouble]:
-    """Publications, answers and e-mails that failed or whose outcome is unknown, at most a few of each."""
-    return [*_deliveries(items), *_replies(member), *_mailings(items)]
+    """Channels without access, and what failed or whose outcome is unknown, at most a few of each."""
+    return [*_channels(member), *_deliveries(items), *_replies(member), *_mailings(items)]
+
+
+def _channels(member: Member) -> list[Trouble]:
+    """Channels that must be connected again, now or soon."""
+    closing = list(endings.closing(visible_to(member, Channel.objects.all()))[:MOST])
+    lost = [channel for channel in closing if channel.access_lost_at]
+    return [
+        *(_channel(one, one.last_error, _("Must be connected again"), "bad") for one in lost),
+        *(_channel(one.channel, one.words, _("Access ends"), "warn") for one in endings.ending(closing)),
+    ]
+
+
+def _channel(channel: Channel, problem: str, state: str, meaning: str) -> Trouble:
+    url = reverse("team:channel", args=[channel.pk])
+    where = name_of(channel.platform)
+    return Trouble("plug-connected-x", channel.name, where, state, problem, url, meaning)
 
 
 def _deliveries(items: QuerySet[ContentItem]) -> list[Trouble]:

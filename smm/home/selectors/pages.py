@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Count, Window
+
 from content.workflow import DutyKind
 from goals.selectors import goal_lines, reports_of
 from smm.home.selectors import outside, work
@@ -19,13 +21,13 @@ Context = dict[str, Any]
 
 def leader(member: Member, brand_id: int | None) -> Context:
     items = work.items_of(member, brand_id)
-    waiting = outside.waiting(member, brand_id)
+    waiting = list(outside.waiting(member, brand_id).annotate(how_many=Window(Count("pk")))[:MOST])
     return {
         "stages": work.by_stage(items),
         "trouble": list(work.in_trouble(items)[:MOST]),
         "outside": outside.troubles(items, member),
-        "waiting": list(waiting[:MOST]),
-        "waiting_count": waiting.count(),
+        "waiting": waiting,
+        "waiting_count": waiting[0].how_many if waiting else 0,
         "today": list(work.today(items)[:MOST_TODAY]),
         "loads": work.workload(),
         "goals": goal_lines(member, brand_id=brand_id)[:MOST],

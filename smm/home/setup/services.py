@@ -16,7 +16,8 @@ from smm.core import clock
 from smm.home.setup.questions import CommonGoal, DutyPlan
 from team.models import Channel, Company, Department, Member, Segment
 from team.permissions import Action, require
-from team.services import audit, channels, company, invitations, members, structure
+from team.services import audit, company, connecting, invitations, members, structure
+from team.services.connecting import Typed, Wish
 
 GOAL_DAYS = 90
 
@@ -55,7 +56,7 @@ def answer_where(*, by: Member, names: Mapping[str, list[str]], newsroom: str) -
             if not Segment.objects.filter(kind=kind, name__iexact=name).exists():
                 structure.save_segment(by=by, kind=kind, name=name)
     if not Channel.objects.filter(platform="newsroom").exists():
-        channels.add(by=by, platform="newsroom", name=newsroom, account_id="newsroom")
+        connecting.connect(by=by, platform="newsroom", typed=Typed("newsroom"), wish=Wish(newsroom))
 
 
 @transaction.atomic
