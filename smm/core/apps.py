@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def report_errors(dsn: str, environment: str, **options: Any) -> None:
-    """Report errors to Sentry: no personal data, no values of variables (secrets can be among them), nothing told to platforms."""
+    """Report errors to Sentry without personal data and values of variables, and tell platforms nothing of it."""
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,
