@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from content import checking, mailing_engine, measuring, publishing, reminding
+from content import cards, checking, fitted, mailing_engine, measuring, publishing, reminding
 
 
 @shared_task(time_limit=110)
@@ -25,6 +25,16 @@ def send_letters() -> int:
 @shared_task(time_limit=110)
 def measure() -> int:
     return measuring.run_due()
+
+
+@shared_task(time_limit=100)
+def fit_media() -> int:
+    return fitted.run_due()
+
+
+@shared_task(time_limit=100)
+def fetch_cards() -> int:
+    return cards.run_due()
 
 
 @shared_task(time_limit=50)

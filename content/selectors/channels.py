@@ -1,14 +1,21 @@
-"""What of content still hangs on a channel."""
+"""Which channels an item means, and what of content still hangs on a channel."""
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from content.models import Delivery
-from smm.outbox.states import OPEN
+from content.models import ContentItem, Delivery
+from smm.outbox.states import OPEN, UNCLAIMED
 from team.models import Channel
 
 MOST_NAMED = 10
+
+
+def meant_by(item: ContentItem) -> QuerySet[Channel]:
+    """The channels on which the item is to go out still, or goes once it is planned."""
+    planned = Q(deliveries__item=item, deliveries__state__in=UNCLAIMED)
+    return Channel.objects.filter(Q(content=item) | planned).distinct()
 
 
 def open_on(channel: Channel) -> list[str]:
