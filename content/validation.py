@@ -155,12 +155,12 @@ def _file(limits: Limits, file: File) -> list[str]:
 def _size(limits: Limits, file: File) -> list[str]:
     most = limits.film_bytes if file.is_film else limits.media_bytes
     if most and file.size > most:
-        said = _("“%(name)s” is too large: %(size)s, and %(most)s at most are taken here.")
-        return [said % {"name": file.name, "size": filesizeformat(file.size), "most": filesizeformat(most)}]
+        said = _("“%(name)s” is too large by %(over)s: at most %(most)s are taken here.")
+        return [said % {"name": file.name, "over": filesizeformat(file.size - most), "most": filesizeformat(most)}]
     if limits.longest_side and not file.is_film and file.longest > limits.longest_side:
-        said = _("“%(name)s” is too large: %(size)s pixels, and %(most)s at most are taken here.")
-        figures = {"size": number(file.longest), "most": number(limits.longest_side)}
-        return [said % {"name": file.name, **figures}]
+        said = _("“%(name)s” is too large by %(over)s pixels: at most %(most)s on a side are taken here.")
+        over = number(file.longest - limits.longest_side)
+        return [said % {"name": file.name, "over": over, "most": number(limits.longest_side)}]
     return []
 
 

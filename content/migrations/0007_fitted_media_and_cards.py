@@ -7,7 +7,7 @@ import smm.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0005_external_more"),
+        ("content", "0006_attempts_lost"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ def keep_files(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0006_fitted_media_and_cards"),
+        ("content", "0007_fitted_media_and_cards"),
     ]
 
     operations = [migrations.RunPython(keep_files, migrations.RunPython.noop)]
