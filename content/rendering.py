@@ -20,7 +20,7 @@ from content.validation import File, has_title, posts_of, problems
 from smm.core.errors import Refused
 from smm.core.sentences import keep_error, tell
 from smm.outbox.states import DeliveryState
-from smm.platforms import contract, counting
+from smm.platforms import contract, links
 from smm.platforms.contract import Limits
 from team.connectors import limits_of
 from team.models import Channel
@@ -62,8 +62,8 @@ def payload_for(delivery: Delivery, revision: Revision) -> tuple[dict[str, Any],
     """
     limits, item = limits_of(delivery.channel), delivery.item
     text = shown_on(delivery.channel, revision.text_for(delivery.channel_id))
-    links = {url: _tracked(delivery, url) for url in counting.addresses(text)}
-    first, *more = posts_of(limits, counting.exchange(text, links.__getitem__))
+    tracked = {url: _tracked(delivery, url) for url in links.addresses(text)}
+    first, *more = posts_of(limits, links.exchange(text, tracked.__getitem__))
     media = [(file, fitted.of(file, limits)) for file in item.media.all()]
     card = LinkCard.known(card_address(limits, text)) if item.has_card and not media else None
     picture = _picture_of(card, limits) if card else None
@@ -72,7 +72,7 @@ def payload_for(delivery: Delivery, revision: Revision) -> tuple[dict[str, Any],
         "more": more,
         "title": title_for(limits, item, revision.title),
         "media": [_entry(row, name=file.name, alt=file.alt) for file, row in media],
-        "card": _card(card, links[card.url], picture) if card else None,
+        "card": _card(card, tracked[card.url], picture) if card else None,
         "options": {},
     }
     return payload, [*(row for _file, row in media), *([picture] if picture else [])]
@@ -90,7 +90,7 @@ def title_for(limits: Limits, item: ContentItem, title: str) -> str:
 
 def card_address(limits: Limits, text: str) -> str:
     """The address of which a card is shown where there are no media: the first of the first post; "" for none."""
-    found = counting.addresses(posts_of(limits, text)[0]) if limits.card else []
+    found = links.addresses(posts_of(limits, text)[0]) if limits.card else []
     return found[0] if found else ""
 
 
@@ -141,7 +141,7 @@ def hash_of(delivery: Delivery) -> str:
 def draft_posts(channel: Channel, text: str) -> tuple[str, ...]:
     """The posts that a text which is still being written will make, each link as long as the tracked one will be."""
     stand_in = _address("x" * len(secrets.token_urlsafe(CODE_BYTES)))
-    sent = counting.exchange(shown_on(channel, text), lambda url: url if len(url) > LONGEST_ADDRESS else stand_in)
+    sent = links.exchange(shown_on(channel, text), lambda url: url if len(url) > LONGEST_ADDRESS else stand_in)
     return posts_of(limits_of(channel), sent)
 
 
