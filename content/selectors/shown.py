@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from content import fitting, rendering
-from content.models import ContentItem, Delivery, LinkCard, Media
+from content.models import ContentItem, Delivery, LinkCard
 from content.models.media import Stored
 from content.selectors.cards import addresses_of
 from content.selectors.media import made_of
@@ -120,8 +120,7 @@ def _linked(item: ContentItem, url: str, card: LinkCard | None) -> Linked:
 
 def of_card(item: ContentItem, card: LinkCard) -> ShownCard:
     """What is known of a linked page."""
-    shown = ShownFile(address(item.pk, card.digest), "card", card.mime, "", card.width, card.height, card.size)
-    picture = shown if card.digest else None
+    picture = _as(item.pk, card, "card", "") if card.digest else None
     return ShownCard(card.url, card.title, card.description, picture)
 
 
@@ -147,10 +146,8 @@ def _drafted(item: ContentItem, limits: Limits) -> list[ShownFile]:
     """The item's files as they were made to fit; those that are not made yet as they are."""
     files, recipe = list(item.media.all()), str(fitting.recipe_for(limits))
     made = {source: row for (source, named), row in made_of(files).items() if named == recipe and row.digest}
-    return [_file(item.pk, file, made.get(file.digest, file)) for file in files]
+    return [_as(item.pk, made.get(file.digest, file), file.name, file.alt) for file in files]
 
 
-def _file(item_id: int, file: Media, going: Stored) -> ShownFile:
-    return ShownFile(
-        address(item_id, going.digest), file.name, going.mime, file.alt, going.width, going.height, going.size
-    )
+def _as(item_id: int, file: Stored, name: str, alt: str) -> ShownFile:
+    return ShownFile(address(item_id, file.digest), name, file.mime, alt, file.width, file.height, file.size)
