@@ -90,4 +90,4 @@ class InstagramPersonal(ByHand):
 class Elsewhere(ByHand):
     platform = "by_hand"
     label = "By hand"
-    limits = Limits(text=100_000, media=20)
+    limits = Limits(text=100_000, title=300, media=20)

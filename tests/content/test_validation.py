@@ -142,6 +142,6 @@ def test_the_sentences_are_read_in_chinese_too():
         said = problems(SHORT, posts=["x" * 312, ""]) + problems(MEDIA, posts=["x"], files=[PICTURE, FILM])
     assert said == [
         "第 1 条（共 2 条）超出上限 12：已用 312，上限 300（字符）。",
-        "第 2 条（共 2 条）没有正文。",
+        "第 2 条（共 2 条）没有文本。",
         "此处图片和视频不能同时发布。",
     ]
