@@ -178,8 +178,9 @@ def problems_of(delivery: Delivery) -> list[str]:
 def sendable(delivery: Delivery) -> contract.Payload:
     """The stored payload as the connector takes it."""
     payload: dict[str, Any] = delivery.payload or {}
-    names = {file.digest: str(file.file.name) for file in delivery.files.all()}
     card = payload.get("card")
+    speaks_of = delivery.files.all() if payload["media"] or card else ()
+    names = {file.digest: str(file.file.name) for file in speaks_of}
     picture = _media(card["picture"], names) if card and card["picture"] else None
     return contract.Payload(
         text=payload["text"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, Promotion
+from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, Media, Promotion
 from team.models import Member, Role
 from team.permissions import brand_scope, register_scope
 
@@ -29,6 +29,7 @@ def mailings_of(member: Member) -> Q:
 def register() -> None:
     register_scope(ContentItem, items_of)
     register_scope(Duty, of_items_of)
+    register_scope(Media, of_items_of)
     register_scope(Delivery, of_items_of)
     register_scope(Promotion, of_items_of)
     register_scope(Mailing, mailings_of)

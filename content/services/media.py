@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from content import files, fitted
 from content.models import ContentItem, Media
+from content.selectors import rights
 from content.services import writing
 from content.workflow import Stage
 from smm.core.errors import Refused
@@ -72,6 +73,11 @@ def _looked_at(item: ContentItem, file: UploadedFile, alt: str) -> Media:
     media = Media(item=item, name=name, digest=digest, size=len(data), alt=alt.strip(), **asdict(kind))
     media.file.save(name, file, save=False)
     return media
+
+
+def require_change(by: Member, file: Media) -> None:
+    """Raise PermissionDenied unless `by` may change what the item of the file shows."""
+    rights.require_write(by, file.item)
 
 
 @transaction.atomic
