@@ -27,7 +27,6 @@ from smm.platforms.contract import Permanent, PlatformError, Retriable
 from smm.platforms.words import gettext_noop as _
 
 log = logging.getLogger(__name__)
-BATCH = 3
 SECONDS = 8
 """For a page, and again for its picture."""
 MOST_PAGE, MOST_PICTURE = 5 * 2**20, 10 * 2**20
@@ -45,11 +44,11 @@ class Found:
 
 
 def run_due() -> int:
-    """Ask the pages that are wanted; one worker at a time, so that slow ones do not keep them all. The number asked."""
+    """Ask the page that is wanted longest; one at a time, so that slow ones keep one worker alone. The number asked."""
     if LinkCard.objects.filter(begun_at__gte=clock.now() - GIVEN_UP_AFTER).exists():
         return 0
-    wanted = LinkCard.objects.filter(wanted_at__lte=clock.now()).order_by("wanted_at", "pk")
-    return sum(_take(card) for card in wanted[:BATCH])
+    wanted = LinkCard.objects.filter(wanted_at__lte=clock.now()).order_by("wanted_at", "pk").first()
+    return _take(wanted) if wanted else 0
 
 
 def _take(card: LinkCard) -> int:

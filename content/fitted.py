@@ -41,6 +41,7 @@ def of_picture(picture: Stored, limits: Limits) -> FittedMedia:
     """What goes out of a still picture; raises Permanent where it cannot be made to fit."""
     row = _row(picture, str(fitting.recipe_for(limits)), {})
     if not row.digest:
+        row.origin = str(picture.file.name)
         _make(row)
     return row
 
@@ -81,12 +82,17 @@ def store(made: fitting.Fitted) -> tuple[str, str]:
 
 def want(item: ContentItem, by: Member | None = None) -> None:
     """Have the item's pictures made to fit its channels soon, so that nobody waits for it later."""
-    pictures = [file for file in item.media.all() if file.is_still]
-    recipes = {str(fitting.recipe_for(limits)) for limits in _fitting_limits(item)} if pictures else ()
-    FittedMedia.objects.bulk_create(
-        [FittedMedia(source=p.digest, origin=str(p.file.name), recipe=recipe) for p in pictures for recipe in recipes],
-        ignore_conflicts=True,
-    )
+    origins = {file.digest: str(file.file.name) for file in item.media.all() if file.is_still}
+    recipes = {str(fitting.recipe_for(limits)) for limits in _fitting_limits(item)} if origins else ()
+    wanted = [
+        FittedMedia(source=digest, origin=origin, recipe=recipe)
+        for digest, origin in origins.items()
+        for recipe in recipes
+    ]
+    FittedMedia.objects.bulk_create(wanted, ignore_conflicts=True)
+    for row in FittedMedia.objects.filter(source__in=origins, digest="").exclude(problem=""):
+        row.origin, row.problem, row.begun_at = origins[row.source], "", None  # perhaps it was added anew
+        row.save(update_fields=["origin", "problem", "begun_at", "updated_at"])
 
 
 def prepare(file: Media, item: ContentItem) -> None:

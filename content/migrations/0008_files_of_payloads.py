@@ -1,6 +1,17 @@
-"""Payloads from before speak of files as they were added: keep them as what goes out of themselves."""
+"""Files from before: mark pictures that move, and keep those of payloads as what goes out of themselves."""
+
+from contextlib import suppress
 
 from django.db import migrations
+from PIL import Image
+
+
+def mark_moving(apps, schema_editor):
+    may_move = ("image/gif", "image/png", "image/webp")
+    for file in apps.get_model("content", "Media").objects.filter(mime__in=may_move).iterator():
+        with suppress(Exception), file.file.open("rb") as opened, Image.open(opened) as picture:
+            file.is_animated = bool(getattr(picture, "is_animated", False))
+            file.save(update_fields=["is_animated"])
 
 
 def keep_files(apps, schema_editor):
@@ -19,4 +30,7 @@ class Migration(migrations.Migration):
         ("content", "0007_fitted_media_and_cards"),
     ]
 
-    operations = [migrations.RunPython(keep_files, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(mark_moving, migrations.RunPython.noop),
+        migrations.RunPython(keep_files, migrations.RunPython.noop),
+    ]

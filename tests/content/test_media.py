@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -92,6 +95,10 @@ def test_one_that_cannot_be_made_is_noted_once_and_told(item, as_leader, short_p
     DeliveryFactory(item=item, channel=short_posts)
     with pytest.raises(Refused, match="Short: The file is not where it was kept"):
         rendering.render_item(item)
+    file.file.save("again.png", ContentFile(picture()))
+    fitted.want(item)
+    assert fitted.run_due() == 2
+    rendering.render_item(item)
 
 
 def test_only_one_worker_makes_pictures_at_a_time_and_what_a_dead_one_left_is_made(item, leader):
@@ -259,3 +266,16 @@ def test_the_page_costs_the_same_however_many_files(as_leader, item):
             as_leader.get(address("item", item.pk))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 45
+
+
+def test_files_from_before_can_still_go_out_and_those_that_move_go_on_moving(item, short_posts):
+    file = MediaFactory(item=item, data=moving("GIF"), mime="image/gif")
+    entry = {"digest": file.digest, "mime": file.mime, "alt": "", "name": "a.gif"}
+    payload = {"text": "Old", "title": "", "media": [entry], "options": {}}
+    delivery = DeliveryFactory(item=item, channel=short_posts, payload=payload)
+    migration = import_module("content.migrations.0008_files_of_payloads")
+    migration.mark_moving(apps, None)
+    migration.keep_files(apps, None)
+    file.refresh_from_db()
+    assert file.is_animated
+    assert rendering.sendable(delivery).media[0].read() == moving("GIF")

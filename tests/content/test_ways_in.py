@@ -149,13 +149,19 @@ def at_its_time(delivery):
     return clock.at(delivery.due_at + timedelta(seconds=1))
 
 
-def test_the_engine_sends_nothing_that_is_not_taken_any_more_and_says_so(short_posts, leader, change_limits, posted):
+def test_the_engine_sends_nothing_that_is_not_taken_any_more_and_says_so(
+    short_posts, leader, change_limits, posted, client
+):
     delivery = approved(short_posts)
     change_limits(text=5)
     with at_its_time(delivery):
         publishing.publish_due()
     delivery = fresh(delivery)
     assert posted() == []
+    client.force_login(leader)
+    told = client.get(f"/api/v1/deliveries/{delivery.pk}/").json()
+    assert told["problems"] == ["The text is too long by 6: 11 of 5 characters."]
+    assert "too long by 6" in client.get(reverse("content:delivery", args=[delivery.pk])).text
     assert (delivery.state, delivery.is_approved) == (S.PLANNED, False)
     assert "limits have changed" in delivery.problem
     assert Notice.objects.filter(recipient=leader, text__contains="would not take it").exists()
