@@ -11,6 +11,8 @@ from content.models import (
     Duty,
     DutyDefault,
     Evaluation,
+    FittedMedia,
+    LinkCard,
     MailingList,
     MailRecipient,
     MailRecipientAttempt,
@@ -65,6 +67,18 @@ class DutyAdmin(ReadOnlyAdmin):
 class RevisionAdmin(ReadOnlyAdmin):
     list_display = ("item", "number", "author", "created_at")
     list_select_related = ("item", "author")
+
+
+@admin.register(FittedMedia)
+class FittedMediaAdmin(ReadOnlyAdmin):
+    list_display = ("source", "recipe", "mime", "size", "width", "height", "problem")
+    list_filter = ("mime",)
+
+
+@admin.register(LinkCard)
+class LinkCardAdmin(ReadOnlyAdmin):
+    list_display = ("url", "title", "fetched_at", "tries", "problem")
+    search_fields = ("url", "title")
 
 
 @admin.register(Reading)

@@ -8,26 +8,27 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from content import serializers as s
+from content.media_api import MediaActions
 from content.models import ContentItem, Duty
 from content.outcome_api import OutcomeActions
 from content.selectors import pages, rights
 from content.selectors.snapshots import missing_of
 from content.services import approval, duties, items, stages, texts
 from content.services import comments as commenting
-from content.services import media as files
 from content.services.items import Brief
 from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
 
-class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ContentItem]):
+class ItemViewSet(
+    OutcomeActions, MediaActions, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ContentItem]
+):
     """Content items; acts that a rule forbids are answered with 409 and the list of what is missing."""
 
     serializer_class = s.ItemSerializer
@@ -36,6 +37,7 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
     reads = Action.VIEW_CONTENT
     writes = {
         **OutcomeActions.writes,
+        **MediaActions.writes,
         "create": Action.CREATE_CONTENT,
         "partial_update": rights.require_write,
         "advance": rights.require_advance,
@@ -46,7 +48,6 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
         "tone": rights.require_tone,
         "fill_duties": rights.require_assign,
         "add_comment": Action.VIEW_CONTENT,
-        "add_media": rights.require_write,
     }
 
     def _answer(self, pk: int, status: int = 200) -> Response:
@@ -147,20 +148,6 @@ class ItemViewSet(OutcomeActions, mixins.ListModelMixin, mixins.RetrieveModelMix
         given = sent(s.CommentSerializer, request)
         comment = commenting.add(item_id=self.get_object().pk, by=request.user, **given)
         return Response(s.CommentSerializer(comment).data, status=201)
-
-    @extend_schema(responses=s.MediaSerializer(many=True))
-    @action(detail=True, methods=["get"], filter_backends=[], pagination_class=None, parser_classes=[MultiPartParser])
-    def media(self, request: ApiRequest, pk: str) -> Response:
-        """The files of the item."""
-        return Response(s.MediaSerializer(self.get_object().media.all(), many=True).data)
-
-    @extend_schema(request=s.UploadSerializer, responses={201: s.MediaSerializer})
-    @media.mapping.post
-    def add_media(self, request: ApiRequest, pk: str) -> Response:
-        """Add a picture, film or PDF."""
-        given = sent(s.UploadSerializer, request)
-        file = files.add(item_id=self.get_object().pk, by=request.user, **given)
-        return Response(s.MediaSerializer(file).data, status=201)
 
     @extend_schema(responses=s.EventSerializer(many=True))
     @action(detail=True, methods=["get"], filter_backends=[])

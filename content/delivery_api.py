@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from content import rendering
 from content.delivery_forms import DecisionForm
 from content.models import Delivery, DeliveryAttempt
 from content.recurring import Rhythm
@@ -19,6 +20,8 @@ from content.serializers import DeliverySerializer
 from content.services import repeats
 from content.services.decisions import DECISIONS
 from smm.core.api import ToldField, sent
+from smm.outbox.states import UNCLAIMED
+from smm.outbox.states import DeliveryState as S
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
 
@@ -32,16 +35,23 @@ class AttemptSerializer(serializers.ModelSerializer):
 
 
 class DeliveryDetailSerializer(DeliverySerializer):
-    """A delivery with its attempts; `acts` names what the person who asks may decide now."""
+    """A delivery with its attempts; `acts` names what the person who asks may decide now.
+
+    `problems` is what its platform, as its limits are now, has against what has not gone out.
+    """
 
     attempts = AttemptSerializer(many=True)
     acts = serializers.SerializerMethodField()
+    problems = serializers.SerializerMethodField()
 
     class Meta(DeliverySerializer.Meta):
-        fields = (*DeliverySerializer.Meta.fields, "acts", "attempts")
+        fields = (*DeliverySerializer.Meta.fields, "acts", "problems", "attempts")
 
     def get_acts(self, delivery: Delivery) -> list[str]:
         return list(selectors.acts(self.context["request"].user, delivery))
+
+    def get_problems(self, delivery: Delivery) -> list[str]:
+        return rendering.problems_of(delivery) if delivery.state in (*UNCLAIMED, S.RETRY, S.FAILED) else []
 
 
 class DeliveryDecisionSerializer(serializers.Serializer):

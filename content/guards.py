@@ -193,9 +193,9 @@ def _approve(facts: ItemFacts) -> list[str]:
     for delivery in facts.going_out:
         if not delivery.is_approved:
             said.append(_("%(channel)s: not approved yet.") % {"channel": delivery.channel})
-            said += _problems(delivery)
         elif delivery.is_by_author and not facts.may_approve_own:
             said.append(_("%(channel)s: approved by somebody who wrote it.") % {"channel": delivery.channel})
+        said += _problems(delivery)
     return said
 
 

@@ -1,30 +1,13 @@
-"""Finding links in a text, and giving them the parameters by which visits are told apart. Pure."""
+"""Giving links the parameters by which visits are told apart, and spelling out those that are marked. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.utils.text import slugify
 
-from smm.platforms import links
-
 _MARKED = re.compile(r"\[([^\]\n]+)\]\((https?://[^)\s]+)\)")
-
-
-def find(text: str) -> list[str]:
-    """The addresses in `text`, each once, in their order."""
-    return list(dict.fromkeys(text[start:end] for start, end in links.spans(text)))
-
-
-def replace(text: str, tracked: Callable[[str], str]) -> str:
-    """`text` with every address exchanged for what `tracked` answers for it."""
-    parts, done = [], 0
-    for start, end in links.spans(text):
-        parts += [text[done:start], tracked(text[start:end])]
-        done = end
-    return "".join([*parts, text[done:]])
 
 
 def spelled_out(text: str) -> str:

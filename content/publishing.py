@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,6 +19,7 @@ from content.services import stages
 from content.services.unscheduling import VOID
 from content.workflow import DutyKind, Stage
 from smm.core import clock
+from smm.core.errors import Refused
 from smm.core.sentences import keep
 from smm.outbox.engine import Hold, Port, reap, run_due
 from smm.outbox.moves import move
@@ -60,11 +62,17 @@ class Publications(Port[Delivery]):
         return delivery
 
     def recheck(self, delivery: Delivery) -> None:
-        """Hold what is stopped, late, or not what was approved."""
+        """Hold what is stopped, late, not what was approved, or not taken any more.
+
+        The platform's limits may have changed since the approval: the payload is held to those of this moment.
+        """
         if is_stopped(delivery.channel) or not delivery.channel.is_usable:
             raise Hold
         if not delivery.is_approved or rendering.hash_of(delivery) != delivery.approved_hash:
-            _refuse_unapproved(delivery)
+            _refuse(delivery, NOT_APPROVED, UNAPPROVED)
+            raise Hold
+        if rendering.problems_of(delivery):
+            _refuse(delivery, NOT_ACCEPTED, UNACCEPTED)
             raise Hold
         if delivery.state == S.SCHEDULED and _is_late(delivery):
             _ask(delivery)
@@ -139,15 +147,18 @@ def _is_late(delivery: Delivery) -> bool:
     return late > timedelta(minutes=delivery.item.late_after_minutes or Company.load().late_after_minutes)
 
 
-def _refuse_unapproved(delivery: Delivery) -> None:
-    """Never send what nobody approved: plan it again, or (once tried) let it fail; either way somebody is told."""
-    problem = keep(NOT_APPROVED)
+def _refuse(delivery: Delivery, problem: str, told: Promise) -> None:
+    """Never send what nobody approved or nobody takes: plan it again as it is now, or (once tried) let it fail."""
     if delivery.state == S.SCHEDULED:
-        move(delivery, S.SCHEDULED, S.PLANNED, next_try_at=None, problem=problem, **VOID)
+        move(delivery, S.SCHEDULED, S.PLANNED, next_try_at=None, problem=keep(problem), **VOID)
     else:
         move(delivery, S.RETRY, S.CLAIMED)
-        move(delivery, S.CLAIMED, S.FAILED, problem=problem, settled_at=clock.now())
-    _tell(delivery, _("“{title}” on {channel} is not what was approved; it did not go out."))
+        move(delivery, S.CLAIMED, S.FAILED, problem=keep(problem), settled_at=clock.now())
+    revision = delivery.item.revisions.first()
+    if revision is not None:
+        with suppress(Refused):  # of a picture that cannot be made to fit: whoever has it approved reads why
+            rendering.render(delivery, revision)
+    _tell(delivery, told)
 
 
 def _ask(delivery: Delivery) -> None:
@@ -156,6 +167,9 @@ def _ask(delivery: Delivery) -> None:
 
 
 NOT_APPROVED = gettext_noop("What would go out is not what was approved. It needs approval again.")
+NOT_ACCEPTED = gettext_noop("The platform's limits have changed: it would not take this as it is.")
+UNAPPROVED = _("“{title}” on {channel} is not what was approved; it did not go out.")
+UNACCEPTED = _("“{title}” did not go out: {channel} would not take it as it is.")
 LATE = _("“{title}” is late on {channel}: now, at another time, or not at all?")
 FORGOTTEN = _("“{title}” still waits to be posted by hand on {channel}.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, OutsidePost, Promotion
+from content.models import ContentItem, Delivery, Duty, Mailing, MailingList, Media, OutsidePost, Promotion
 from team.models import Channel, Member, Role
 from team.permissions import brand_scope, register_scope, visible_to
 
@@ -34,6 +34,7 @@ def mailings_of(member: Member) -> Q:
 def register() -> None:
     register_scope(ContentItem, items_of)
     register_scope(Duty, of_items_of)
+    register_scope(Media, of_items_of)
     register_scope(Delivery, of_items_of)
     register_scope(Promotion, of_items_of)
     register_scope(Mailing, mailings_of)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from content.models import Comment, ContentItem, Delivery, Duty, Ground, Media, Purpose, Revision, Series, StageEvent
+from content.models import Comment, ContentItem, Delivery, Duty, Ground, Purpose, Revision, Series, StageEvent
 from content.workflow import CHOSEN, DutyKind, Stage
 from goals.models import Goal
 from smm.core.api import ToldField
@@ -35,6 +35,7 @@ class ItemSerializer(serializers.ModelSerializer):
             "channels",
             "planned_at",
             "response_days",
+            "has_card",
             "created_by",
             "created_at",
             "updated_at",
@@ -169,17 +170,6 @@ class CommentSerializer(serializers.ModelSerializer):
         model = Comment
         fields = ("id", "author", "text", "is_shared", "created_at")
         read_only_fields = ("author", "created_at")
-
-
-class MediaSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Media
-        fields = ("id", "name", "mime", "digest", "size", "width", "height", "alt")
-
-
-class UploadSerializer(serializers.Serializer):
-    file = serializers.FileField()
-    alt = serializers.CharField(max_length=1500, required=False, allow_blank=True)
 
 
 class EventSerializer(serializers.ModelSerializer):

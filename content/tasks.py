@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from content import checking, mailing_engine, measuring, publishing, remembering, reminding
+from content import cards, checking, fitted, mailing_engine, measuring, publishing, remembering, reminding
 
 
 @shared_task(time_limit=110)
@@ -30,6 +30,16 @@ def measure() -> int:
 @shared_task(time_limit=110)
 def remember() -> int:
     return remembering.run_due()
+
+
+@shared_task(time_limit=100)
+def fit_media() -> int:
+    return fitted.run_due()
+
+
+@shared_task(time_limit=100)
+def fetch_cards() -> int:
+    return cards.run_due()
 
 
 @shared_task(time_limit=50)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from content.converters import DutyConverter, StageConverter
-from content.views import approve, board, calendar, deliveries, items, outside, repeats, tasks, texts
+from content.views import approve, board, calendar, deliveries, items, media, outside, repeats, tasks, texts
 
 register_converter(StageConverter, "stage")
 register_converter(DutyConverter, "duty")
@@ -16,8 +16,8 @@ urlpatterns = [
     path("content/new/", items.new, name="new"),
     path("content/approve/", approve.approvals, name="approvals"),
     path("content/approve/<int:item_id>/", approve.approve, name="approve"),
-    path("content/media/<int:media_id>/", texts.show_media, name="media"),
-    path("content/media/<int:media_id>/change/", texts.change_media, name="change_media"),
+    path("content/media/<int:media_id>/", media.original, name="media"),
+    path("content/media/<int:media_id>/change/", media.change, name="change_media"),
     path("content/calendar/", calendar.calendar, name="calendar"),
     path("content/calendar/feed/<str:token>.ics", calendar.feed, name="ical"),
     path("content/calendar/<int:delivery_id>/", calendar.replan, name="replan"),
@@ -39,7 +39,9 @@ urlpatterns = [
     path("content/<int:item_id>/text/<int:channel_id>/measure/", texts.measure, name="measure"),
     path("content/<int:item_id>/versions/<int:number>/", texts.compare, name="compare"),
     path("content/<int:item_id>/tone/", texts.tone, name="tone"),
-    path("content/<int:item_id>/media/", texts.add_media, name="add_media"),
+    path("content/<int:item_id>/media/", media.add, name="add_media"),
+    path("content/<int:item_id>/files/<str:digest>/", media.file, name="file"),
+    path("content/<int:item_id>/card/", media.card, name="card"),
     path("content/<int:item_id>/duties/fill/", tasks.fill, name="fill"),
     path("content/<int:item_id>/duties/<duty:kind>/", tasks.assign, name="assign"),
     path("channels/<int:channel_id>/posts/", outside.posts, name="outside"),

@@ -9,6 +9,7 @@ from rest_framework.routers import DefaultRouter
 from content import api as content
 from content import outcome_api as outcomes
 from content.delivery_api import DeliveryViewSet
+from content.media_api import MediaViewSet
 from content.outside_api import OutsidePostViewSet
 from goals import api as goals
 from ideas import api as ideas
@@ -22,6 +23,7 @@ router = DefaultRouter()
 router.register("items", content.ItemViewSet, "item")
 router.register("deliveries", DeliveryViewSet, "delivery")
 router.register("outside-posts", OutsidePostViewSet, "outside-post")
+router.register("media", MediaViewSet, "media")
 router.register("duties", content.DutyViewSet, "duty")
 router.register("promotions", outcomes.PromotionViewSet, "promotion")
 router.register("mailings", outcomes.MailingViewSet, "mailing")

@@ -36,6 +36,8 @@ def set_schedule(sender: Celery, **_: object) -> None:
         "settle what is unknown": every(5, "content.tasks.settle"),
         "send letters": every(5, "content.tasks.send_letters"),
         "read numbers": every(30, "content.tasks.measure"),
+        "make pictures fit": every(2, "content.tasks.fit_media"),
+        "ask linked pages": every(2, "content.tasks.fetch_cards"),
         "remind of overdue duties": every(60, "content.tasks.remind"),
         # team
         "send notices by e-mail": every(5, "team.tasks.send_notices"),

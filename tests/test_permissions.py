@@ -21,7 +21,7 @@ from content.models import Mailing, OutsidePost
 from monitoring.models import Reply, SavedReply
 from smm.core import clock
 from team.models import EmergencyStop
-from tests.factories.content import DeliveryFactory, DutyFactory, item_in
+from tests.factories.content import DeliveryFactory, DutyFactory, MediaFactory, item_in
 from tests.factories.goals import GoalFactory, TargetFactory
 from tests.factories.ideas import IdeaFactory
 from tests.factories.mail import MailingListFactory
@@ -68,6 +68,8 @@ def samples(cast, brand, marketing, newsroom, editor):
         "mailinglist_id": letters.pk,
         "mailing_id": letter_of(item, letters, cast["leader"]).pk,
         "delivery_id": DeliveryFactory(item=item, channel=newsroom).pk,
+        "media_id": (file := MediaFactory(item=item)).pk,
+        "content:file.digest": file.digest,
         "duty_id": DutyFactory(item=item, kind="tone").pk,
         "content:assign.kind": "production",
         "to": "concept",
@@ -190,6 +192,7 @@ def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dic
         "POST item-comments": text,
         "PUT item-evaluation": {"verdict": "better", "learned": "Much"},
         "POST item-list": {"title": "Cups", "ground": "reactive", "brand": brand_id},
+        "POST item-preview": {"channel": samples["channel_id"], "body": "Words"},
         "POST item-revisions": {"body": "Words"},
         "POST item-send-back": {"to": "concept", "reason": "No"},
         "POST item-skip-promotion": {"reason": "No"},

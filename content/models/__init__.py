@@ -3,10 +3,11 @@
 from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryPurpose, TrackedLink
 from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
 from content.models.mail import Mailing, MailingList, MailRecipient, MailRecipientAttempt, Subscriber
+from content.models.media import FittedMedia, LinkCard, Media
 from content.models.outcomes import Evaluation, Promotion, PromotionKind, Reading, Verdict
 from content.models.outside import OutsideNumber, OutsidePost, Recall
 from content.models.process import Duty, DutyDefault, EventKind, StageEvent
-from content.models.texts import Media, Revision, ToneAnswer
+from content.models.texts import Revision, ToneAnswer
 
 __all__ = [
     "Comment",
@@ -18,8 +19,10 @@ __all__ = [
     "DutyDefault",
     "Evaluation",
     "EventKind",
+    "FittedMedia",
     "Ground",
     "ItemGoal",
+    "LinkCard",
     "MailRecipient",
     "MailRecipientAttempt",
     "Mailing",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.models.items import ContentItem
+from content.models.media import FittedMedia
 from content.models.texts import Revision
 from smm.outbox import models as outbox
 from team.models import Channel
@@ -23,10 +24,10 @@ class DeliveryPurpose(models.TextChoices):
 class Delivery(outbox.Delivery):
     """A version on one channel at one time.
 
-    `payload` is rendered once when the item is to be approved and sent unchanged; `payload_hash` covers it, the
-    channel and the validator's version; approval is of a hash. `due_at` (UTC) comes from `planned_date`,
-    `planned_time` and `zone`, which keep what the person meant. A repeat goes out after its original (`repeat_of`),
-    and holds the item in no stage.
+    `payload` is rendered once when the item is to be approved and sent unchanged; `files` are those that it speaks of.
+    `payload_hash` covers it, the channel and the validator's version; approval is of a hash. `due_at` (UTC) comes from
+    `planned_date`, `planned_time` and `zone`, which keep what the person meant. A repeat goes out after its original
+    (`repeat_of`), and holds the item in no stage.
     """
 
     item = models.ForeignKey(ContentItem, on_delete=models.PROTECT, related_name="deliveries")
@@ -39,6 +40,7 @@ class Delivery(outbox.Delivery):
 
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     payload = models.JSONField(null=True, blank=True, editable=False)
+    files = models.ManyToManyField(FittedMedia, related_name="deliveries", editable=False)
     payload_hash = models.CharField(max_length=64, blank=True, editable=False)
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)
     approved_by = models.ForeignKey(

@@ -83,6 +83,7 @@ class ContentItem(ConcurrentTransitionMixin, FSMModelMixin, Dated):
         _("minutes after which it waits for a person when late"), null=True, blank=True
     )
     cost = models.DecimalField(_("money spent"), max_digits=12, decimal_places=2, default=0)
+    has_card = models.BooleanField(_("shows a card of the linked page"), default=True)
     promotion_skipped_reason = models.TextField(_("why no promotion"), blank=True, max_length=2000)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     watchers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="watched_content")

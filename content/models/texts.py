@@ -1,4 +1,4 @@
-"""What is written and shown: revisions, media, and the answers to the tone checklist."""
+"""What is written: revisions, and the answers to the tone checklist."""
 
 from __future__ import annotations
 
@@ -33,30 +33,6 @@ class Revision(models.Model):
     def text_for(self, channel_id: int) -> str:
         """The channel's own text, or the common one."""
         return self.variants.get(str(channel_id)) or self.body
-
-
-class Media(Dated):
-    """A picture, film or document of an item; `digest` is the SHA-256 of the bytes, `size` their number."""
-
-    item = models.ForeignKey(ContentItem, on_delete=models.CASCADE, related_name="media")
-    file = models.FileField(_("file"), upload_to="content/%Y/%m/")
-    name = models.CharField(max_length=200)
-    mime = models.CharField(max_length=80)
-    digest = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    width = models.PositiveIntegerField(default=0)
-    height = models.PositiveIntegerField(default=0)
-    alt = models.CharField(_("alternative text"), max_length=1500, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        verbose_name = _("media")
-        verbose_name_plural = _("media")
-        constraints = [models.UniqueConstraint(fields=["item", "digest"], name="media_once_per_item")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ToneAnswer(Dated):

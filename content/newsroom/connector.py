@@ -74,7 +74,8 @@ class Newsroom(Base):
 
     def publish(self, payload: Payload, key: str) -> Published:
         """Make the article; with a key that was used before, answer the one that is there."""
-        media = [{"digest": m.digest, "mime": m.mime, "alt": m.alt, "name": m.name} for m in payload.media]
+        names = ("digest", "mime", "alt", "name", "width", "height")
+        media = [{name: getattr(one, name) for name in names} for one in payload.media]
         fields = {"channel": self._channel(), "title": payload.title, "text": payload.text, "media": media}
         slug = self._free_slug(payload.title, key)
         try:

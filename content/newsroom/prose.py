@@ -13,6 +13,7 @@ _TAGS = {
 }
 _ATTRIBUTES = {"a": {"href", "title"}}
 _markdown = MarkdownIt("commonmark", {"breaks": True, "linkify": False}).enable(["table", "strikethrough"])
+_markdown.disable("lheading")  # a line of hyphens below a paragraph is a rule, and makes no heading of it
 
 
 def html_of(markdown: str) -> str:

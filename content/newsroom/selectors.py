@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from urllib.parse import unquote, urlsplit
 
-from content.models import Delivery, Media
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.urls import Resolver404, resolve
+
+from content.models import Delivery, FittedMedia
 from content.newsroom.models import Article, CommentState, VisitorComment
 from team.models import Member
 from team.permissions import visible_to
@@ -28,13 +32,23 @@ def article_page(slug: str) -> Article:
     return article
 
 
-def standing_picture(digest: str) -> Media | None:
-    """A picture of an article that stands; None for any other file, and once the last such article is taken down."""
-    keys = Delivery.objects.filter(item__media__digest=digest).values("key")
-    standing = Article.objects.filter(removed_at=None, key__in=keys).order_by().values_list("media", flat=True)
-    if not any(entry["digest"] == digest for entries in standing for entry in entries):
+def article_at(url: str) -> Article | None:
+    """The article that stands at a whole address of ours; None for any other page."""
+    if not url.startswith(f"{settings.BASE_URL}/"):
         return None
-    return Media.objects.filter(digest=digest).first()
+    try:
+        found = resolve(unquote(urlsplit(url).path))
+    except Resolver404:
+        return None
+    is_article = found.view_name == "newsroom:article"
+    return public_articles().filter(slug=found.kwargs["slug"]).first() if is_article else None
+
+
+def standing_picture(digest: str) -> FittedMedia | None:
+    """A picture of an article that stands; None for any other file, and once the last such article is taken down."""
+    keys = Delivery.objects.filter(files__digest=digest).values("key")
+    standing = Article.objects.filter(removed_at=None, key__in=keys)
+    return FittedMedia.objects.filter(digest=digest).first() if standing.exists() else None
 
 
 def held_comments(member: Member) -> QuerySet[VisitorComment]:

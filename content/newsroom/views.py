@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -43,6 +44,7 @@ def _article(slug: str) -> Article:
 
 def _page(request: HttpRequest, article: Article, form: CommentForm, status: int = 200) -> HttpResponse:
     values: dict[str, Any] = {"article": article, "html": prose.html_of(article.text), "form": form}
+    values |= {"about": prose.plain(article.text, 300), "here": settings.BASE_URL}
     return render(request, "newsroom/article.html", {**values, "company": Company.load()}, status=status)
 
 

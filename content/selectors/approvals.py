@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from content.models import ContentItem, Delivery, Duty
 from content.selectors.items import visible_items
+from content.selectors.shown import Shown, of_payload
 from content.workflow import DutyKind, Stage
 from smm.outbox.states import DeliveryState
 from team.models import Member
@@ -43,17 +43,17 @@ def count_waiting_for(member: Member) -> int:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A publication as it would go out; `note` is what its receiver adds that nobody approves."""
+    """A publication, and exactly what would go out."""
 
     delivery: Delivery
-    payload: dict[str, Any]
+    shown: Shown | None
 
 
 def outgoing(item: ContentItem) -> list[Outgoing]:
     """The rendered publications of the item that wait for an approval, or have it and did not go out yet."""
     states = [DeliveryState.PLANNED, DeliveryState.SCHEDULED]
     deliveries = item.deliveries.filter(state__in=states).select_related("channel", "revision", "approved_by")
-    return [Outgoing(delivery, delivery.payload or {}) for delivery in _each_once(deliveries)]
+    return [Outgoing(delivery, of_payload(delivery)) for delivery in _each_once(deliveries)]
 
 
 def _each_once(deliveries: Iterable[Delivery]) -> list[Delivery]:

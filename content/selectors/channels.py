@@ -1,15 +1,15 @@
-"""What of content still hangs on a channel."""
+"""Which channels an item means, and what of content still hangs on a channel."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from content.models import Delivery
-from smm.outbox.states import OPEN, DeliveryState
+from content.models import ContentItem, Delivery
+from smm.outbox.states import OPEN, UNCLAIMED, DeliveryState
 from team.hooks import Plan
 from team.models import Channel, Member
 from team.permissions import Action, can, visible_to
@@ -17,6 +17,12 @@ from team.permissions import Action, can, visible_to
 MOST_NAMED = 10
 MOST_PLANS = 20
 TO_COME = (DeliveryState.PLANNED, DeliveryState.SCHEDULED, DeliveryState.RETRY, DeliveryState.HANDED_OVER)
+
+
+def meant_by(item: ContentItem) -> QuerySet[Channel]:
+    """The channels on which the item is to go out still, or goes once it is planned."""
+    planned = Q(deliveries__item=item, deliveries__state__in=UNCLAIMED)
+    return Channel.objects.filter(Q(content=item) | planned).distinct()
 
 
 def open_on(channel: Channel) -> list[str]:

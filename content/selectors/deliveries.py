@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from content.models import Delivery, DeliveryPurpose, Media
+from content.models import Delivery, DeliveryPurpose
 from content.selectors import rights
 from content.selectors.items import visible_items
 from smm.outbox.states import UNCLAIMED
@@ -62,10 +62,3 @@ def planned_in_zone(delivery: Delivery) -> dict[str, Any]:
     local = delivery.due_at.astimezone(ZoneInfo(zone)) if delivery.due_at else None
     is_kept = delivery.state in UNCLAIMED and local is not None
     return {"zone": zone, "day": local.date(), "at": local.time()} if is_kept and local else {"zone": zone}
-
-
-def files_of(delivery: Delivery) -> list[Media]:
-    """The files of the payload, in its order."""
-    digests = [entry["digest"] for entry in (delivery.payload or {}).get("media", [])]
-    by_digest = {media.digest: media for media in delivery.item.media.all()}
-    return [by_digest[digest] for digest in digests if digest in by_digest]

@@ -10,6 +10,8 @@ from django.db.models import Prefetch, QuerySet
 from content.models import Comment, ContentItem, Delivery, Duty, Revision
 from content.selectors import board, rights
 from content.selectors.items import visible_items
+from content.selectors.media import rows_of
+from content.selectors.shown import linked_from
 from content.selectors.snapshots import missing_of
 from content.selectors.stageline import steps
 from content.workflow import STAGE_OF, Stage, is_passed
@@ -55,6 +57,8 @@ def page_of(member: Member, item: ContentItem, own_texts: Mapping[str, str] | No
         "leads": rights.leads(member, item),
         "duties": duty_rows(item, duties),
         "revision": revision,
+        "media_rows": rows_of(item, channels_of(item)),
+        "linked": linked_from(item) if revision else [],
         "tabs": texts_by_channel(item, own_texts if own_texts is not None else revision.variants if revision else {}),
         "tone": tone_rows(item, revision),
         "comments": comments_of(member, item)[:MOST_COMMENTS],
@@ -77,9 +81,14 @@ def duty_rows(item: ContentItem, duties: Iterable[Duty]) -> list[dict[str, Any]]
 
 def texts_by_channel(item: ContentItem, own: Mapping[str, str]) -> list[dict[str, Any]]:
     """For each channel of the item its own text, if any."""
+    return [{"channel": channel, "text": own.get(str(channel.pk), "")} for channel in channels_of(item)]
+
+
+def channels_of(item: ContentItem) -> list[Channel]:
+    """The channels that the item means or has publications on, from what its page has read already."""
     channels: dict[int, Channel] = {channel.pk: channel for channel in item.channels.all()}
     channels |= {delivery.channel_id: delivery.channel for delivery in item.deliveries.all()}
-    return [{"channel": channel, "text": own.get(str(pk), "")} for pk, channel in sorted(channels.items())]
+    return [channel for _pk, channel in sorted(channels.items())]
 
 
 def tone_rows(item: ContentItem, revision: Revision | None) -> list[dict[str, Any]]:

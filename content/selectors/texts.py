@@ -1,4 +1,4 @@
-"""Previews, comparisons and collisions of texts."""
+"""Comparisons and collisions of texts."""
 
 from __future__ import annotations
 
@@ -6,24 +6,10 @@ from typing import Any
 
 from django.http import Http404
 
-from content import rendering, validation
 from content.diffing import compare
 from content.models import ContentItem, Revision
 from smm.core.errors import Stale
-from team.connectors import limits_of
 from team.models import Channel
-
-
-def preview(channel: Channel, text: str, title: str) -> dict[str, Any]:
-    """How the text would stand on the channel: its length by the platform's own rules, and what is wrong with it."""
-    limits, text = limits_of(channel), rendering.shown_on(channel, text)
-    return {
-        "channel": channel,
-        "text": text,
-        "title": title,
-        "measure": validation.measure(limits, text),
-        "problems": validation.problems(limits, text=text, title=title),
-    }
 
 
 def comparison(item: ContentItem, number: int) -> dict[str, Any]:

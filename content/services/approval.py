@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery
-from content.selectors import bodies, rights
+from content.selectors import rights
 from content.selectors.items import lock
 from content.selectors.snapshots import missing_of
-from content.services import effects, history, repeats, stages
+from content.services import effects, history, repeats, scheduling, stages
 from content.workflow import BEFORE_GOING_OUT, DutyKind, Stage
 from smm.core import clock
 from smm.core.errors import Refused, Stale
@@ -35,7 +35,7 @@ def approve(
     require(by, Action.VIEW_CONTENT, item)
     require_approve(by, item)
     for delivery in _waiting(item, delivery_hashes):
-        _approve_one(delivery, by, item)
+        _approve_one(delivery, by)
         repeats.cover(delivery)
     if item.stage != Stage.APPROVE:
         history.touch(item)
@@ -69,7 +69,8 @@ def _waiting(item: ContentItem, hashes: Mapping[int, str]) -> list[Delivery]:
     """
     if item.stage in BEFORE_GOING_OUT[: BEFORE_GOING_OUT.index(Stage.APPROVE)]:
         raise Refused([_("This item does not wait for approval.")])
-    there = {delivery.pk: delivery for delivery in item.deliveries.filter(state=DeliveryState.PLANNED)}
+    planned = item.deliveries.filter(state=DeliveryState.PLANNED).select_related("channel")
+    there = {delivery.pk: delivery for delivery in planned}
     if not hashes:
         raise Refused([_("Nothing was chosen to be approved.")])
     for pk, seen in hashes.items():
@@ -78,9 +79,8 @@ def _waiting(item: ContentItem, hashes: Mapping[int, str]) -> list[Delivery]:
     return [there[pk] for pk in hashes]
 
 
-def _approve_one(delivery: Delivery, by: Member, item: ContentItem) -> None:
-    if problems := bodies.problems_by_delivery(item, [delivery], delivery.revision)[delivery.pk]:
-        raise Refused(problems)
+def _approve_one(delivery: Delivery, by: Member) -> None:
+    scheduling.require_accepted(delivery)
     delivery.approved_hash = delivery.payload_hash
     delivery.approved_by, delivery.approved_at = by, clock.now()
     delivery.save(update_fields=["approved_hash", "approved_by", "approved_at", "updated_at"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from content import rendering
 from content.models import Delivery, DeliveryAttempt, DeliveryPurpose
 from content.services import history, stages
-from content.services.scheduling import locked
+from content.services.scheduling import locked, require_accepted
 from content.workflow import Stage
 from smm.core import clock
 from smm.core.errors import Refused
@@ -91,21 +91,29 @@ def send_again(*, delivery_id: int, by: Member, version: int | None = None) -> D
 
 @transaction.atomic
 def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
-    """Plan a failed, altered or missing delivery again; it is rendered anew and needs approval of its own."""
+    """Plan a failed, altered or missing delivery again; it is rendered anew and needs approval of its own.
+
+    Raises Refused where its platform would not take it as it is.
+    """
     delivery = locked(delivery_id, by, version)
     void: dict[str, Any] = {"approved_hash": "", "approved_by": None, "approved_at": None, "next_try_at": None}
     gone: dict[str, Any] = {"external_id": "", "external_url": "", "verification": "", "tries": 0}
     if delivery.state != S.FAILED:  # the platform knows the old key: under it, it would answer with what it had
         gone["key"] = uuid.uuid4()
     _decide(delivery, (S.FAILED, S.MISSING, S.ALTERED), S.PLANNED, action="delivery.mend", by=by, **void, **gone)
-    revision = delivery.item.revisions.first()
-    if revision is not None:
-        rendering.render(delivery, revision)
+    _render(delivery)
     if delivery.item.stage == Stage.PUBLISH:
         stages.go_back(
             delivery.item, Stage.APPROVE, by=by, reason=_("%(channel)s: mended.") % {"channel": delivery.channel}
         )
     return delivery
+
+
+def _render(delivery: Delivery) -> None:
+    revision = delivery.item.revisions.first()
+    if revision is not None:
+        rendering.render(delivery, revision)
+    require_accepted(delivery)
 
 
 @transaction.atomic
@@ -152,7 +160,7 @@ def say_removed(*, delivery_id: int, by: Member, version: int | None = None) -> 
 
 @transaction.atomic
 def correct(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
-    """Plan a correction of what went out, as a delivery of its own that is approved for itself."""
+    """Plan a correction of what went out, as a delivery of its own that is approved for itself; raises as `mend`."""
     delivery = locked(delivery_id, by, version)
     if delivery.state not in (S.LIVE, S.ALTERED):
         raise Refused([_("Only what is live can be corrected; change the text instead.")])
@@ -165,8 +173,7 @@ def correct(*, delivery_id: int, by: Member, version: int | None = None) -> Deli
         state=S.PLANNED,
         defaults={"zone": delivery.zone},
     )
-    revision = delivery.item.revisions.first()
-    if is_new and revision is not None:
-        rendering.render(made, revision)
+    if is_new:
+        _render(made)
     history.touch(delivery.item)
     return made

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from content.models import ContentItem, Duty, EventKind, Ground, ItemGoal, Purpose, Series
 from content.selectors import rights
 from content.selectors.items import lock
-from content.services import duties, effects, history, stages
+from content.services import duties, effects, history, stages, writing
 from content.workflow import DutyKind, Template
 from goals.models import Goal
 from ideas.models import Idea
@@ -136,11 +136,7 @@ def update(*, item_id: int, by: Member, version: int | None = None, **changes: A
 
     Raises PermissionDenied, Stale, or Refused once the item has ended or a changed channel has its publication.
     """
-    item = lock(item_id, version)
-    require(by, Action.VIEW_CONTENT, item)
-    rights.require_write(by, item)
-    if item.stage in stages.ENDED:
-        raise Refused([_("This item has ended; it cannot be changed any more.")])
+    item = writing.begin(item_id, by, version)
     _give_reason(item, by, changes.pop("reactive_reason", None))
     goals, channels = changes.pop("goals", None), changes.pop("channels", None)
     _require_series(by, changes.get("series"))
@@ -151,8 +147,7 @@ def update(*, item_id: int, by: Member, version: int | None = None, **changes: A
         set_goals(item, by, goals)
     if channels is not None:
         set_channels(item, by, channels)
-    history.touch(item)
-    effects.changed(item, by)
+    writing.end(item, by)
     return item
 
 

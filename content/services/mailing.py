@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content import composing
+from content import composing, rendering
 from content.models import (
     ContentItem,
     Delivery,
@@ -91,9 +91,8 @@ def _refuse_unless_sendable(publication: Delivery, mailing_list: MailingList, su
 
 def _composed(publication: Delivery, intro: str) -> str:
     payload = publication.payload or {}
-    return composing.compose(
-        intro=intro, title=payload.get("title", ""), text=payload.get("text", ""), url=publication.external_url
-    )
+    text = composing.BETWEEN.join(rendering.texts_of(payload))
+    return composing.compose(intro=intro, title=payload.get("title", ""), text=text, url=publication.external_url)
 
 
 def _ask_to_confirm(item: ContentItem, mailing: Mailing) -> None:

@@ -3,77 +3,91 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
+from content import files, fitted
 from content.models import ContentItem, Media
 from content.selectors import rights
-from content.selectors.items import lock
-from content.services import effects, history
-from content.services.stages import ENDED
+from content.services import writing
+from content.workflow import Stage
 from smm.core.errors import Refused
+from smm.core.sentences import keep_error, tell
+from smm.platforms.contract import Permanent
 from team.models import Member
-from team.permissions import Action, require
 
-PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 MOST_PER_ITEM = 20
-MOST_PIXELS = 60_000_000
+RENDERED_IN = (Stage.APPROVE, Stage.PUBLISH)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What a file is; `width` and `height` in pixels, 0 where it is no picture."""
+def add(*, item_id: int, by: Member, file: UploadedFile, alt: str = "") -> Media:
+    """Add a file to the item. Raises Refused for one that is too large, of no known type, damaged, or there already.
 
-    mime: str
-    width: int = 0
-    height: int = 0
+    What takes long (looking at the file, keeping it, making it fit) happens before the item is locked.
+    """
+    item = ContentItem.objects.get(pk=item_id)
+    writing.require_writable(item, by)
+    media = _looked_at(item, file, alt)
+    if item.stage in RENDERED_IN:
+        fitted.prepare(media, item)
+    try:
+        return _keep(media, by)
+    except Exception:
+        media.file.delete(save=False)
+        raise
 
 
 @transaction.atomic
-def add(*, item_id: int, by: Member, file: UploadedFile, alt: str = "") -> Media:
-    """Add a file to the item. Raises Refused for one that is too large, of no known type, damaged, or there already."""
-    item = _writable(item_id, by)
+def _keep(media: Media, by: Member) -> Media:
+    item = media.item = writing.begin(media.item_id, by)
     if item.media.count() >= MOST_PER_ITEM:
         raise Refused([_("An item can have %(most)d files at most.") % {"most": MOST_PER_ITEM}])
-    if (file.size or 0) > settings.MEDIA_MAX_BYTES:
-        raise Refused(
-            [_("The file is too large: at most %(most)s.") % {"most": filesizeformat(settings.MEDIA_MAX_BYTES)}]
-        )
-    kind, digest = _look_at(file), _digest(file)
-    if item.media.filter(digest=digest).exists():
+    if item.media.filter(digest=media.digest).exists():
         raise Refused([_("This file is there already.")])
-    name = PurePath((file.name or "file").replace("\\", "/")).name[:200]
-    media = Media.objects.create(
-        item=item,
-        file=file,
-        name=name,
-        mime=kind.mime,
-        width=kind.width,
-        height=kind.height,
-        digest=digest,
-        size=file.size or 0,
-        alt=alt.strip(),
-        position=item.media.count(),
-    )
-    _changed(item, by)
+    last = item.media.aggregate(last=Max("position"))["last"]
+    media.position = 0 if last is None else last + 1
+    media.save()
+    writing.end(item, by)
     return media
+
+
+def _looked_at(item: ContentItem, file: UploadedFile, alt: str) -> Media:
+    """The file as a row that is not saved yet; its bytes are kept already."""
+    most = settings.MEDIA_MAX_BYTES
+    if (file.size or 0) > most:
+        raise Refused([_("The file is too large: at most %(most)s.") % {"most": filesizeformat(most)}])
+    data = file.read()
+    try:
+        kind = files.look(data)
+    except Permanent as error:
+        raise Refused([tell(keep_error(error))]) from error
+    name = PurePath((file.name or "file").replace("\\", "/")).name[:200]
+    digest = hashlib.sha256(data).hexdigest()
+    media = Media(item=item, name=name, digest=digest, size=len(data), alt=alt.strip(), **asdict(kind))
+    media.file.save(name, file, save=False)
+    return media
+
+
+def require_change(by: Member, file: Media) -> None:
+    """Raise PermissionDenied unless `by` may change what the item of the file shows."""
+    rights.require_write(by, file.item)
 
 
 @transaction.atomic
 def describe(*, media_id: int, by: Member, alt: str) -> Media:
     """Say in words what a file shows, for those who cannot see it."""
     media = Media.objects.get(pk=media_id)
-    item = _writable(media.item_id, by)
+    item = writing.begin(media.item_id, by)
     media.alt = alt.strip()[:1500]
     media.save(update_fields=["alt", "updated_at"])
-    _changed(item, by)
+    writing.end(item, by)
     return media
 
 
@@ -81,53 +95,20 @@ def describe(*, media_id: int, by: Member, alt: str) -> Media:
 def remove(*, media_id: int, by: Member) -> None:
     """Take a file off the item; its bytes stay, since an approved publication may still speak of them."""
     media = Media.objects.get(pk=media_id)
-    item = _writable(media.item_id, by)
+    item = writing.begin(media.item_id, by)
     media.delete()
-    _changed(item, by)
+    writing.end(item, by)
 
 
-def _writable(item_id: int, by: Member) -> ContentItem:
-    item = lock(item_id)
-    require(by, Action.VIEW_CONTENT, item)
-    rights.require_write(by, item)
-    if item.stage in ENDED:
-        raise Refused([_("This item has ended; it cannot be changed any more.")])
-    return item
-
-
-def _changed(item: ContentItem, by: Member) -> None:
-    history.touch(item)
-    effects.changed(item, by)
-
-
-def _digest(file: UploadedFile) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
-
-
-def _look_at(file: UploadedFile) -> Kind:
-    head = file.read(16)
-    file.seek(0)
-    if head.startswith(b"%PDF-"):
-        return Kind("application/pdf")
-    if head[4:8] == b"ftyp":
-        return Kind("video/mp4")
-    return _picture(file)
-
-
-def _picture(file: UploadedFile) -> Kind:
-    try:
-        with Image.open(file) as picture:
-            width, height, mime = picture.width, picture.height, PICTURES.get(picture.format or "", "")
-            if mime and width * height <= MOST_PIXELS:
-                picture.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-        raise Refused([_("This is no picture (PNG, JPEG, GIF, WebP), MP4 film or PDF, or it is damaged.")]) from error
-    finally:
-        file.seek(0)
-    if not mime or width * height > MOST_PIXELS:
-        raise Refused([_("Pictures are PNG, JPEG, GIF or WebP, of at most 60 million pixels.")])
-    return Kind(mime, width, height)
+@transaction.atomic
+def move(*, media_id: int, by: Member, to: int) -> Media:
+    """Put a file of the item at another place in the order in which they are shown; 0 is the first."""
+    media = Media.objects.get(pk=media_id)
+    item = writing.begin(media.item_id, by)
+    order = [file for file in item.media.all() if file.pk != media.pk]
+    order.insert(max(to, 0), media)
+    for position, file in enumerate(order):
+        file.position = position
+    Media.objects.bulk_update(order, ["position"])
+    writing.end(item, by)
+    return media

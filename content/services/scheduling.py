@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from content import rendering
 from content.models import ContentItem, Delivery
 from content.selectors import items, rights
 from content.services import history, stages
@@ -40,9 +41,16 @@ def is_late(delivery: Delivery, item: ContentItem) -> bool:
     return delivery.due_at is not None and delivery.due_at <= clock.now()
 
 
+def require_accepted(delivery: Delivery) -> None:
+    """Raise Refused where the platform, as its limits are now, would not take what was rendered to go out."""
+    if delivery.item.stage in (Stage.APPROVE, *AFTER_APPROVAL) and (problems := rendering.problems_of(delivery)):
+        raise Refused([f"{delivery.channel}: {problem}" for problem in problems])
+
+
 def schedule(delivery: Delivery) -> None:
-    """Hand an approved delivery to the engine."""
-    move(delivery, S.PLANNED, S.SCHEDULED, next_try_at=delivery.due_at, late_question=False)
+    """Hand an approved delivery to the engine; raises Refused for one that its platform would not take."""
+    require_accepted(delivery)
+    move(delivery, S.PLANNED, S.SCHEDULED, next_try_at=delivery.due_at, late_question=False, problem="")
 
 
 def locked(delivery_id: int, by: Member, version: int | None = None, act: str = "") -> Delivery:
@@ -60,7 +68,8 @@ def replan(
 ) -> Delivery:
     """Move a delivery that nobody has claimed to another time; its approval stands, for the text is the same.
 
-    Raises PermissionDenied, Stale, or Refused for a time that has passed or does not exist on that day.
+    Raises PermissionDenied, Stale, or Refused for a time that has passed or does not exist on that day, and for what
+    the platform would not take.
     """
     delivery = locked(delivery_id, by, version)
     if delivery.state not in UNCLAIMED:
@@ -73,6 +82,7 @@ def replan(
 def _set_time(delivery: Delivery, due: datetime, zone: str) -> None:
     if due <= clock.now():
         raise Refused([_("This time has passed. Choose a later one, or publish now.")])
+    require_accepted(delivery)
     _refuse_double(delivery, due)
     local = due.astimezone(ZoneInfo(zone))
     delivery.due_at, delivery.zone, delivery.late_question = due, zone, False

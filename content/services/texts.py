@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from content.models import ContentItem, Revision, ToneAnswer
 from content.selectors import rights
 from content.selectors.items import lock
-from content.services import effects, history
-from content.services.stages import ENDED
+from content.services import history, writing
 from smm.core.errors import Refused, Stale
 from team.models import Member
 from team.permissions import Action, require
@@ -36,12 +35,8 @@ def save_revision(
     `variants` maps a channel's id to its own text. `base` is the number of the version that the writer started from
     (0 for none): Stale is raised where somebody saved a newer one since. What was approved and changes is void.
     """
-    item = lock(item_id, version)
-    require(by, Action.VIEW_CONTENT, item)
-    rights.require_write(by, item)
+    item = writing.begin(item_id, by, version)
     newest = item.revisions.first()
-    if item.stage in ENDED:
-        raise Refused([_("This item has ended; it cannot be changed any more.")])
     if base is not None and base != (newest.number if newest else 0):
         raise Stale([_("Somebody saved a newer version of this text in the meantime.")])
     _require_length(title, body, *(variants or {}).values())
@@ -51,8 +46,7 @@ def save_revision(
     revision = Revision.objects.create(
         item=item, number=(newest.number if newest else 0) + 1, title=title, body=body, variants=own, author=by
     )
-    history.touch(item)
-    effects.changed(item, by)
+    writing.end(item, by)
     return revision
 
 

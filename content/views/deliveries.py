@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from content.delivery_forms import DecisionForm
 from content.selectors import deliveries as selectors
 from content.selectors import rights
+from content.selectors.shown import of_payload
 from content.services.decisions import DECISIONS
 from smm.core.htmx import go
 from team.requests import MemberRequest
@@ -28,7 +29,7 @@ def delivery_page(request: MemberRequest, delivery_id: int) -> HttpResponse:
 def _page(request: MemberRequest, delivery_id: int, form: DecisionForm, status: int = 200) -> HttpResponse:
     delivery = get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
     values: dict[str, Any] = {"delivery": delivery, "item": delivery.item, "form": form}
-    values["acts"] = selectors.acts(request.user, delivery)
+    values |= {"acts": selectors.acts(request.user, delivery), "shown": of_payload(delivery)}
     return render(request, "content/delivery.html", values, status=status)
 
 
@@ -51,5 +52,5 @@ def decide(request: MemberRequest, delivery_id: int, act: str) -> HttpResponse:
 @require_GET
 def hand_over(request: MemberRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
-    media = selectors.files_of(delivery)
-    return render(request, "content/hand_over.html", {"delivery": delivery, "media": media, "form": DecisionForm()})
+    values = {"delivery": delivery, "shown": of_payload(delivery), "form": DecisionForm()}
+    return render(request, "content/hand_over.html", values)

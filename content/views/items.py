@@ -24,6 +24,8 @@ from smm.core.htmx import go
 from team.permissions import Action, require
 from team.requests import MemberRequest
 
+WHOLE = "content/item/item.html"
+
 
 def show(
     request: MemberRequest,
@@ -31,9 +33,10 @@ def show(
     *,
     status: int = 200,
     own_texts: Mapping[str, str] | None = None,
+    template: str = WHOLE,
     **more: object,
 ) -> HttpResponse:
-    """The item's page, with `more` (and channels' `own_texts` as typed) where a form comes back with what is wrong."""
+    """The item's page or a part of it, with `more` (and channels' `own_texts`) where a form comes back as typed."""
     item = get_object_or_404(items_for_page(request.user), pk=item_id)
     page = page_of(request.user, item, own_texts)
     context = {
@@ -45,7 +48,7 @@ def show(
         **(context_of(request, item) if page["has_outcomes"] else {}),
         **more,
     }
-    return render(request, "content/item/item.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @login_required

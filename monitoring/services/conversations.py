@@ -17,7 +17,9 @@ from smm.core import clock
 from smm.core.errors import Refused, Stale
 from smm.outbox.moves import move
 from smm.outbox.states import GONE_OUT, NEEDS_A_PERSON, DeliveryState
-from smm.platforms import registry
+from smm.platforms import counting
+from smm.platforms.contract import Limits
+from team.connectors import limits_of
 from team.models import Member, Role
 from team.permissions import Action, can, require
 from team.services import audit
@@ -116,7 +118,8 @@ def reply(*, conversation_id: int, by: Member, text: str, version: int | None = 
         raise Refused([_("Nobody can answer here from SMM; open the post and answer there.")])
     if not channel.is_active:
         raise Refused([_("The channel “%(name)s” is not in use any more.") % {"name": channel.name}])
-    text = _clean(text, min(registry.get(channel.platform).limits.text or MOST_REPLY, MOST_REPLY))
+    text = _clean(text, MOST_REPLY)
+    _require_taken(limits_of(channel), text)
     answer = Reply.objects.create(
         conversation=conversation, to=to, channel=channel, author=by, text=text, due_at=clock.now()
     )
@@ -132,6 +135,17 @@ def _clean(text: str, most: int) -> str:
     if len(text) > most:
         raise Refused([_("The text has %(n)s characters; %(most)s are possible.") % {"n": len(text), "most": most}])
     return text
+
+
+def _require_taken(limits: Limits, text: str) -> None:
+    """Refuse an answer that is longer than its platform takes, counted as it counts."""
+    counts = [
+        (counting.length(limits, text), limits.text, _("The text has %(n)s characters; %(most)s are possible.")),
+        (len(text.encode()), limits.text_bytes, _("The text has %(n)s bytes; %(most)s are possible.")),
+    ]
+    said = [told % {"n": used, "most": most} for used, most, told in counts if most is not None and used > most]
+    if said:
+        raise Refused(said)
 
 
 @transaction.atomic

@@ -106,4 +106,4 @@ class Elsewhere(ByHand):
     platform = "by_hand"
     label = _("Elsewhere, by hand")
     icon = "hand-click"
-    limits = Limits(text=100_000, media=20)
+    limits = Limits(text=100_000, title=300, media=20)

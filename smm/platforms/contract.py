@@ -83,7 +83,8 @@ class Limits:
     `is_markdown` says that marks are shown as what they mean; elsewhere people would read the marks themselves.
     `text` counts what `counts` says ("characters", "graphemes" or "bytes"); None means no limit. Where `link_length`
     is given every address counts as that many. `thread` is the most posts that a text may be cut into (by lines of
-    `---`), each within the limits of a text; media go with the first.
+    `---`), each within the limits of a text; media go with the first. `title` is the most characters of a headline;
+    where it is None and none is needed, the platform knows no headlines and gets none.
 
     `media` is the most files, `films` how many of them may be films, `mixes` whether pictures and films may go
     together. Pictures larger than `media_bytes` or `longest_side` (pixels) are made to fit; films are not touched and

@@ -7,16 +7,15 @@ from datetime import timedelta
 import feedparser
 import pytest
 from django.core import signing
-from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from content.models import Media
+from content import rendering
 from content.newsroom import forms, prose, services, spam
 from content.newsroom.connector import Newsroom
 from content.newsroom.models import Article, VisitorComment
 from smm.core import clock
 from smm.platforms.contract import Account, Payload
-from tests.factories.content import DeliveryFactory, item_in
+from tests.factories.content import DeliveryFactory, MediaFactory, RevisionFactory, item_in, picture
 
 pytestmark = pytest.mark.django_db
 READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
@@ -216,21 +215,20 @@ def test_visitors_views_are_counted_robots_and_ours_are_not(client, article, mar
 
 def test_pictures_are_given_out_while_an_article_with_them_stands(client, newsroom, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    digest, other = "a" * 64, "b" * 64
     first, second = item_in("publish"), item_in("publish")
     for item in (first, second):
-        for name in (digest, other):
-            file = ContentFile(b"picture", name="picture.png")
-            Media.objects.create(item=item, file=file, name="p.png", mime="image/png", digest=name, size=7)
+        MediaFactory(item=item, data=picture(colour="red"))
+        RevisionFactory(item=item)
     DeliveryFactory(item=first, channel=newsroom)
     delivery = DeliveryFactory(item=second, channel=newsroom)
-    found = article_in(
-        newsroom, key=delivery.key, media=[{"digest": digest, "alt": "", "name": "p", "mime": "image/png"}]
-    )
+    rendering.render_item(second)
+    digest = delivery.files.get().digest
+    found = article_in(newsroom, key=delivery.key)
+    second.media.all().delete()  # taken off the item later: the article keeps what went out
 
     shown = client.get(reverse("newsroom:media", args=[digest]))
     assert (shown.status_code, shown["Content-Type"], shown["X-Content-Type-Options"]) == (200, "image/png", "nosniff")
-    assert client.get(reverse("newsroom:media", args=[other])).status_code == 404
+    assert client.get(reverse("newsroom:media", args=["b" * 64])).status_code == 404
     Article.objects.filter(pk=found.pk).update(removed_at=clock.now())
     assert client.get(reverse("newsroom:media", args=[digest])).status_code == 404
 

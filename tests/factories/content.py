@@ -1,6 +1,10 @@
+import hashlib
+import io
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from content.models import ContentItem, Delivery, Duty, DutyDefault, Media, Revision
 from content.workflow import DutyKind
@@ -62,16 +66,28 @@ class RevisionFactory(factory.django.DjangoModelFactory):
     author = factory.SubFactory(MemberFactory)
 
 
+def picture(width: int = 40, height: int = 30, colour="red", kind: str = "PNG", **options) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, kind, **options)
+    return out.getvalue()
+
+
 class MediaFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Media
 
     item = factory.SubFactory(ContentItemFactory)
-    file = "content/picture.png"
+    file = factory.LazyAttribute(lambda made: ContentFile(made.data, name=made.name))
     name = "picture.png"
     mime = "image/png"
-    digest = factory.Sequence(lambda n: f"{n:064x}")
-    size = 100
+    width = 40
+    height = 30
+    digest = factory.LazyAttribute(lambda made: hashlib.sha256(made.data).hexdigest())
+    size = factory.LazyAttribute(lambda made: len(made.data))
+
+    class Params:
+        colour = factory.Sequence(lambda n: (n % 256, n // 256 % 256, 100))
+        data = factory.LazyAttribute(lambda made: picture(made.width, made.height, made.colour))
 
 
 class DeliveryFactory(factory.django.DjangoModelFactory):

@@ -28,7 +28,7 @@ class Wall(Base):
     label = "Wall"
     icon = "message"
     certainty = Certainty.NONE
-    limits = Limits(text=50)
+    limits = Limits(text=50, counts="graphemes", text_bytes=200)
     trouble: Exception | None = None
     written: dict[str, str] = {}
 
@@ -137,7 +137,9 @@ def test_two_people_in_one_thread_are_told(conversation, responder, marketer):
     assert Reply.objects.count() == 1
 
 
-@pytest.mark.parametrize(("text", "words"), [("  ", "no text"), ("x" * 51, "51 characters; 50")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("  ", "no text"), ("x" * 51, "51 characters; 50"), ("👨‍👩‍👧‍👦" * 9, "225 bytes; 200")]
+)
 def test_what_the_platform_does_not_take_is_refused(conversation, responder, text, words):
     with pytest.raises(Refused, match=words):
         services.reply(conversation_id=conversation.pk, by=responder, text=text)
