@@ -273,7 +273,7 @@ def test_files_from_before_can_still_go_out_and_those_that_move_go_on_moving(ite
     entry = {"digest": file.digest, "mime": file.mime, "alt": "", "name": "a.gif"}
     payload = {"text": "Old", "title": "", "media": [entry], "options": {}}
     delivery = DeliveryFactory(item=item, channel=short_posts, payload=payload)
-    migration = import_module("content.migrations.0008_files_of_payloads")
+    migration = import_module("content.migrations.0010_files_of_payloads")
     migration.mark_moving(apps, None)
     migration.keep_files(apps, None)
     file.refresh_from_db()
