@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from content import rendering
 from content.models import Delivery
-from content.publishing import Publications, published
+from content.publishing import Publications, is_busy, published
 from content.selectors import items
 from smm.core import clock
 from smm.core.sentences import keep_error
@@ -27,6 +27,8 @@ from team.connectors import described
 
 log = logging.getLogger(__name__)
 BATCH = 50
+BATCH_WHEN_BUSY = 5
+"""How many are read back at a time while others are late: what has to go out comes first."""
 SECONDS = 20
 """How long one run goes on; what is left comes with the next."""
 UNSEEN_FOR = timedelta(minutes=10)
@@ -38,7 +40,8 @@ channel_of = attrgetter("channel_id")
 
 def read_back() -> int:
     """Look at what was sent: live as approved, altered, or not there; the number looked at."""
-    return in_turns(_read_back, _due(S.SENT).order_by("settled_at")[:BATCH], channel_of, SECONDS)
+    batch = BATCH_WHEN_BUSY if is_busy() else BATCH
+    return in_turns(_read_back, _due(S.SENT).order_by("settled_at")[:batch], channel_of, SECONDS)
 
 
 def take_down_due() -> int:

@@ -188,6 +188,12 @@ def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None, key
     notify(to=people, kind="delivery", key=key, text=said, url=reverse("content:delivery", args=[delivery.pk]))
 
 
+def is_busy() -> bool:
+    """Whether publications wait that could have left a second ago."""
+    waiting = Delivery.objects.filter(state=S.SCHEDULED, next_try_at__lte=clock.now() - timedelta(seconds=1))
+    return Publications().may_leave(waiting).exists()
+
+
 def publish_due() -> int:
     return run_due(Publications())
 
