@@ -13,12 +13,13 @@ from django.urls import resolve
 from django.utils.translation import trans_real
 from playwright.sync_api import Page
 
-from content.models import ContentItem, Delivery, MailingList, Subscriber
+from content.models import ContentItem, Delivery, MailingList, OutsidePost, Subscriber
 from content.workflow import Stage
 from goals.models import Goal, Report, Target
 from goals.services import reports
 from ideas.models import Idea
 from monitoring.models import Conversation, Watch
+from smm.core import clock
 from smm.home.demo import builder
 from team.models import Channel, Department, Member, Segment
 from team.services import invitations
@@ -44,13 +45,21 @@ PAGES = {
         *("/content/{concept}/duties/production/", "/content/{produce}/move/cancelled/"),
         *("/content/calendar/?view=week", "/content/calendar/?view=day", "/content/calendar/?view=list"),
         *("/content/calendar/{scheduled}/", "/content/delivery/{live}/", "/content/delivery/{scheduled}/"),
+        *("/content/delivery/{scheduled}/repeats/", "/channels/{channel}/posts/"),
+        *("/channels/posts/{post}/adopt/", "/channels/{mail}/connect/"),
         *("/content/delivery/{by_hand}/by-hand/", "/goals/", "/goals/new/", "/goals/{goal}/edit/"),
         *("/goals/targets/{target}/measure/", "/reports/", "/reports/{report}/"),
         *("/reports/new/", "/team/", "/team/add/"),
         *("/team/{member}/", "/team/{member}/edit/", "/team/{member}/skills/", "/team/{member}/hand-over/"),
         *("/team/coverage/", "/team/coverage/{segment}/", "/team/segments/add/", "/team/segments/{segment}/"),
         *("/team/departments/", "/team/departments/add/", "/team/departments/{department}/", "/channels/"),
-        *("/channels/{channel}/", "/channels/{channel}/edit/", "/channels/add/newsroom/", "/channels/stop/"),
+        *(
+            "/channels/{channel}/",
+            "/channels/{channel}/edit/",
+            "/channels/connect/",
+            "/channels/connect/mastodon/",
+            "/channels/stop/",
+        ),
         *("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/", "/accounts/logout/"),
         *("/accounts/reauthenticate/", "/api/v1/docs/", "/api/v1/docs/?q=item"),
     ],
@@ -74,6 +83,7 @@ NOT_LOOKED_AT = {
     *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "set_language", "track", "healthz", "readyz"),
     *("newsroom:atom", "newsroom:json", "newsroom:media", "content:media", "content:ical", "team:audit_csv"),
     *("goals:report_xlsx", "monitoring:others", "monitoring:try_query"),
+    *("content:file", "content:card", "content:outside_progress", "team:connected"),
 }
 """Addresses that lead on, files, feeds and parts of pages; those of the second step are looked at in test_frame."""
 
@@ -102,6 +112,8 @@ def department(transactional_db) -> dict[str, Any]:
         "member": Member.objects.get(email="marketer@example.com").pk,
         "by_hand": Delivery.objects.filter(channel__platform="wechat", state="scheduled").first().pk,
         "list": MailingList.objects.first().pk,
+        "mail": Channel.objects.get(platform="email").pk,
+        "post": OutsidePost.objects.create(channel=live.channel, external_id="1", published_at=clock.now()).pk,
     }
     for model in (Goal, Target, Report, Watch, Channel, Department, Segment):
         found[model.__name__.lower()] = model.objects.order_by("pk").first().pk
