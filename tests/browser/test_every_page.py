@@ -24,6 +24,7 @@ from smm.home.demo import builder
 from team.models import Channel, Department, Member, Segment
 from team.services import invitations
 from tests.browser.conftest import DESK, PHONE
+from tests.factories.team import ChannelFactory
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +113,7 @@ def department(transactional_db) -> dict[str, Any]:
         "member": Member.objects.get(email="marketer@example.com").pk,
         "by_hand": Delivery.objects.filter(channel__platform="wechat", state="scheduled").first().pk,
         "list": MailingList.objects.first().pk,
-        "mail": Channel.objects.get(platform="email").pk,
+        "mail": ChannelFactory(platform="email", account_id="press@example.com").pk,
         "post": OutsidePost.objects.create(channel=live.channel, external_id="1", published_at=clock.now()).pk,
     }
     for model in (Goal, Target, Report, Watch, Channel, Department, Segment):
