@@ -11,10 +11,15 @@ from smm.core import clock
 from smm.outbox.states import DeliveryState as S
 from smm.platforms import links
 from team.models import Company, Notice
-from tests.factories.content import DeliveryFactory, DutyFactory, MediaFactory, RevisionFactory, item_in
+from tests.factories.content import DeliveryFactory, DutyFactory, RevisionFactory, item_in
 from tests.factories.team import ChannelFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def weibo(brand):
+    return ChannelFactory(name="Our Weibo", platform="weibo", account_id="lumen", brand=brand)
 
 
 @pytest.fixture
@@ -39,9 +44,8 @@ def due_by_hand(channel, leader, title="A title", due_at=None, **payload):
 
 def handed_over(channel, leader, **fields):
     delivery = due_by_hand(channel, leader, **fields)
-    publishing.publish_due()
+    Delivery.objects.filter(pk=delivery.pk).update(state=S.HANDED_OVER)
     delivery.refresh_from_db()
-    assert delivery.state == S.HANDED_OVER
     return delivery
 
 
@@ -53,8 +57,9 @@ def decide(client, delivery, act, **data):
     return client.post(reverse("content:decide", args=[delivery.pk, act]), {"page": "by_hand", **data})
 
 
-def test_the_page_has_each_part_of_the_text_with_a_button_of_its_own(client, douyin, leader):
-    delivery = handed_over(douyin, leader, more=["And then", "The end"])
+def test_the_page_has_each_part_of_the_text_with_a_button_of_its_own(client, brand, leader):
+    wechat = ChannelFactory(name="Our account", platform="wechat", brand=brand)
+    delivery = handed_over(wechat, leader, more=["And then", "The end"])
     client.force_login(leader)
 
     page = page_of(client, delivery)
@@ -62,22 +67,22 @@ def test_the_page_has_each_part_of_the_text_with_a_button_of_its_own(client, dou
     for words in ("A title", "A text", "And then", "The end", "Post 3 of 3"):
         assert words in page
     assert page.count("data-copy=") == 4
-    assert "Open Douyin" in page
+    assert "Open WeChat" in page
 
 
 def test_the_page_has_each_file_to_see_to_save_and_to_share_with_its_alternative_text(client, douyin, leader):
-    item = item_in("publish", channels=[douyin], brand=douyin.brand)
-    RevisionFactory(item=item, author=leader)
-    picture = MediaFactory(item=item, name="cups.png", alt="Three cups")
-    film = MediaFactory(item=item, name="cups.mp4", mime="video/mp4", alt="Three cups, moving")
-    delivery = DeliveryFactory(item=item, channel=douyin)
-    rendering.render_item(item)
+    files = [
+        {"digest": "a" * 64, "mime": "image/png", "name": "cups.png", "alt": "Three cups", "size": 1},
+        {"digest": "b" * 64, "mime": "video/mp4", "name": "cups.mp4", "alt": "Three cups, moving", "size": 1},
+    ]
+    delivery = handed_over(douyin, leader, media=files)
     client.force_login(leader)
 
     page = page_of(client, delivery)
 
-    assert f'<img class="handing-media" src="{reverse("content:media", args=[picture.pk])}" alt="Three cups"' in page
-    assert f'<video class="handing-media" src="{reverse("content:media", args=[film.pk])}"' in page
+    picture, film = (reverse("content:file", args=[delivery.item_id, one["digest"]]) for one in files)
+    assert f'<img class="handing-media" src="{picture}" alt="Three cups"' in page
+    assert f'<video class="handing-media" src="{film}"' in page
     assert page.count("data-share-file") == 2
     assert page.count("hidden data-share ") == 3
 
@@ -96,17 +101,17 @@ def test_what_the_app_copies_round_the_address_does_no_harm(client, douyin, lead
 @pytest.mark.parametrize(
     ("pasted", "said"),
     [
-        ("https://weibo.com/1/2", "This is no address of Douyin"),
-        ("https://douyin.com.evil.example/1", "This is no address of Douyin"),
+        ("https://v.douyin.com/1/", "This is no address of Weibo"),
+        ("https://weibo.com.evil.example/1", "This is no address of Weibo"),
         ("I posted it", "Paste the whole address"),
-        ("https://v.douyin.com/taken/", "belongs to another publication of ours already: “The first”"),
+        ("https://weibo.com/taken", "belongs to another publication of ours already: “The first”"),
     ],
 )
-def test_a_wrong_address_is_answered_with_a_sentence_and_nothing_is_lost(client, douyin, leader, pasted, said):
-    first = handed_over(douyin, leader, title="The first")
-    delivery = handed_over(douyin, leader)
+def test_a_wrong_address_is_answered_with_a_sentence_and_nothing_is_lost(client, weibo, leader, pasted, said):
+    first = handed_over(weibo, leader, title="The first")
+    delivery = handed_over(weibo, leader)
     client.force_login(leader)
-    decide(client, first, "posted", url="https://v.douyin.com/taken/")
+    decide(client, first, "posted", url="https://weibo.com/taken")
 
     answer = decide(client, delivery, "posted", url=pasted)
 
@@ -117,8 +122,8 @@ def test_a_wrong_address_is_answered_with_a_sentence_and_nothing_is_lost(client,
     assert delivery.state == S.HANDED_OVER
 
 
-def test_a_post_without_an_address_is_settled_by_somebodys_word(client, douyin, leader):
-    delivery = handed_over(douyin, leader)
+def test_a_post_without_an_address_is_settled_by_somebodys_word(client, weibo, leader):
+    delivery = handed_over(weibo, leader)
     client.force_login(leader)
 
     decide(client, delivery, "posted_unaddressed", reason="In our story, until tomorrow")
@@ -130,8 +135,9 @@ def test_a_post_without_an_address_is_settled_by_somebodys_word(client, douyin, 
     assert "In our story, until tomorrow" in client.get(reverse("content:delivery", args=[delivery.pk])).text
 
 
-def test_not_now_comes_back_at_the_other_time_and_tells_again(client, douyin, leader):
-    delivery = handed_over(douyin, leader)
+def test_not_now_comes_back_at_the_other_time_and_tells_again(client, weibo, leader):
+    delivery = due_by_hand(weibo, leader)
+    publishing.publish_due()
     client.force_login(leader)
     later = clock.now() + timedelta(days=1)
 
@@ -147,8 +153,8 @@ def test_not_now_comes_back_at_the_other_time_and_tells_again(client, douyin, le
     assert told.count() == 2
 
 
-def test_it_is_withdrawn_with_a_reason(client, douyin, leader):
-    delivery = handed_over(douyin, leader)
+def test_it_is_withdrawn_with_a_reason(client, weibo, leader):
+    delivery = handed_over(weibo, leader)
     client.force_login(leader)
 
     assert decide(client, delivery, "withdraw", reason="").status_code == 422
@@ -158,15 +164,15 @@ def test_it_is_withdrawn_with_a_reason(client, douyin, leader):
     assert delivery.state == S.WITHDRAWN
 
 
-def test_who_uploads_is_told_else_the_people_of_the_department_else_the_leaders(douyin, leader, marketer, marketing):
+def test_who_uploads_is_told_else_the_people_of_the_department_else_the_leaders(weibo, leader, marketer, marketing):
     editor = MemberFactory(department=marketing)
-    owned = due_by_hand(douyin, leader)
+    owned = due_by_hand(weibo, leader)
     DutyFactory(item=owned.item, kind="upload", owner=marketer)
     publishing.publish_due()
-    of_department = due_by_hand(douyin, leader)
+    of_department = due_by_hand(weibo, leader)
     DutyFactory(item=of_department.item, kind="upload", department=marketing)
     publishing.publish_due()
-    of_nobody = due_by_hand(douyin, leader)
+    of_nobody = due_by_hand(weibo, leader)
     publishing.publish_due()
 
     def told(delivery):
@@ -178,26 +184,26 @@ def test_who_uploads_is_told_else_the_people_of_the_department_else_the_leaders(
     assert told(of_nobody) == {leader.pk}
 
 
-def test_the_people_of_the_department_may_settle_what_nobody_has_claimed(client, douyin, leader, marketer, responder):
-    delivery = handed_over(douyin, leader)
+def test_the_people_of_the_department_may_settle_what_nobody_has_claimed(client, weibo, leader, marketer, responder):
+    delivery = handed_over(weibo, leader)
     duty = DutyFactory(item=delivery.item, kind="upload", department=marketer.department)
     client.force_login(responder)
-    assert decide(client, delivery, "posted", url="https://v.douyin.com/a/").status_code == 403
+    assert decide(client, delivery, "posted", url="https://weibo.com/a").status_code == 403
 
     client.force_login(marketer)
     assert duty.owner is None
-    decide(client, delivery, "posted", url="https://v.douyin.com/a/")
+    decide(client, delivery, "posted", url="https://weibo.com/a")
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.decided_by) == (S.LIVE, marketer)
 
 
 def test_what_nobody_posts_is_reported_to_the_leaders_of_the_brand_and_waits_on_their_home(
-    client, douyin, leader, second_leader, marketer
+    client, weibo, leader, second_leader, marketer
 ):
-    delivery = handed_over(douyin, leader, title="Forgotten")
+    delivery = handed_over(weibo, leader, title="Forgotten")
     DutyFactory(item=delivery.item, kind="upload", owner=marketer)
-    Company.objects.update(is_set_up=True)
+    Company.objects.update_or_create(pk=Company.load().pk, defaults={"is_set_up": True})
     client.force_login(leader)
     publishing.look_after()
     assert "Forgotten" not in client.get("/decisions/").text
@@ -214,10 +220,10 @@ def test_what_nobody_posts_is_reported_to_the_leaders_of_the_brand_and_waits_on_
     assert list(reported) == [leader.pk]
 
 
-def test_staff_find_what_they_post_today_and_tomorrow_on_home_and_tasks(client, douyin, leader, marketer):
-    tomorrow = due_by_hand(douyin, leader, title="Tomorrow's", due_at=clock.now() + timedelta(days=1))
-    later = due_by_hand(douyin, leader, title="Next week's", due_at=clock.now() + timedelta(days=7))
-    others = due_by_hand(douyin, leader, title="Somebody else's", due_at=clock.now() + timedelta(hours=1))
+def test_staff_find_what_they_post_today_and_tomorrow_on_home_and_tasks(client, weibo, leader, marketer):
+    tomorrow = due_by_hand(weibo, leader, title="Tomorrow's", due_at=clock.now() + timedelta(days=1))
+    later = due_by_hand(weibo, leader, title="Next week's", due_at=clock.now() + timedelta(days=7))
+    others = due_by_hand(weibo, leader, title="Somebody else's", due_at=clock.now() + timedelta(hours=1))
     for delivery in (tomorrow, later):
         DutyFactory(item=delivery.item, kind="upload", owner=marketer)
     DutyFactory(item=others.item, kind="upload", owner=leader)
@@ -233,10 +239,10 @@ def test_staff_find_what_they_post_today_and_tomorrow_on_home_and_tasks(client, 
 
 @pytest.mark.parametrize("rows", [2, 20])
 def test_the_list_of_what_is_to_be_posted_costs_the_same_however_long(
-    client, douyin, leader, marketer, rows, django_assert_max_num_queries
+    client, weibo, leader, marketer, rows, django_assert_max_num_queries
 ):
     for number in range(rows):
-        delivery = due_by_hand(douyin, leader, due_at=clock.now() + timedelta(minutes=number + 1))
+        delivery = due_by_hand(weibo, leader, due_at=clock.now() + timedelta(minutes=number + 1))
         DutyFactory(item=delivery.item, kind="upload", owner=marketer)
     client.force_login(marketer)
     with django_assert_max_num_queries(20):
