@@ -278,7 +278,7 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     queryset = Reply.objects.order_by("-created_at", "-pk")
     filterset_fields = ("conversation", "state", "channel", "author")
     reads = Action.VIEW_INBOX
-    writes = dict.fromkeys(("it_is_there", "send_again", "withdraw"), Action.ANSWER)
+    writes = dict.fromkeys(("it_is_there", "look_again", "send_again", "withdraw"), Action.ANSWER)
 
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"], url_path="it-is-there")

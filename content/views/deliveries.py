@@ -51,6 +51,8 @@ def hand_over(request: MemberRequest, delivery_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def correct(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    delivery = get_object_or_404(selectors.visible_deliveries(request.user), pk=delivery_id)
+    rights.require_decide(request.user, delivery, "correct")
     return page(request, delivery_id, PAGES["correct"])
 
 
@@ -87,7 +89,7 @@ def decide(request: MemberRequest, delivery_id: int, act: str) -> HttpResponse:
         raise Http404
     form, template = (
         DecisionForm(request.POST, act=act),
-        PAGES.get(request.POST.get("page", ""), "content/delivery.html"),
+        PAGES.get(request.POST.get("page", ""), WHOLE),
     )
     if not form.is_valid():
         return page(request, delivery_id, template, form, status=422)
