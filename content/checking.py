@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -61,44 +62,49 @@ def _later(delivery: Delivery, when: timedelta) -> None:
 
 def _read_back(delivery: Delivery) -> int:
     try:
-        to, verification = _judged(delivery)
+        to, found = _judged(delivery)
     except Exception as error:
         if not isinstance(error, PlatformError):
             log.exception("unexpected error while reading back", extra={"delivery": str(delivery.key)})
-        to, verification = _unseen(delivery)
+        to, found = _unseen(delivery)
     if to is None:
         _later(delivery, LATER)
     else:
-        _settle_seen(delivery, to, verification)
+        _settle_seen(delivery, to, found)
     return 1
 
 
-def _judged(delivery: Delivery) -> tuple[S | None, str]:
+Verdict = tuple[S | None, dict[str, Any]]
+"""The state that it goes to (None: look again later), and what is kept with it."""
+
+
+def _judged(delivery: Delivery) -> Verdict:
     if not rates.may_read(delivery.channel_id, described(delivery.channel).pace):
-        return None, ""
+        return None, {}
     with asking(delivery.channel) as connector:
         seen: Seen = connector.read_back(published(delivery))
         if seen.presence is Presence.UNREADABLE:
-            return S.LIVE, "accepted_only"
+            return S.LIVE, {"verification": "accepted_only"}
         if seen.presence is Presence.UNAVAILABLE:
             return _unseen(delivery)
         if seen.presence is Presence.ABSENT:
             is_proven = clock.now() - (delivery.settled_at or clock.now()) >= connector.absent_after
-            return (S.MISSING if is_proven else None), ""
-        is_same = connector.same(rendering.sendable(delivery), seen)
-        return (S.LIVE, "verified") if is_same else (S.ALTERED, "")
+            return (S.MISSING if is_proven else None), {}
+        if connector.same(rendering.sendable(delivery), seen):
+            return S.LIVE, {"verification": "verified"}
+        return S.ALTERED, {"seen": {"title": seen.title, "text": seen.text}}
 
 
-def _unseen(delivery: Delivery) -> tuple[S | None, str]:
+def _unseen(delivery: Delivery) -> Verdict:
     """The platform said yes and cannot be read: after a while its word is taken."""
     is_over = clock.now() - (delivery.settled_at or clock.now()) > UNSEEN_FOR
-    return (S.LIVE, "accepted_only") if is_over else (None, "")
+    return (S.LIVE, {"verification": "accepted_only"}) if is_over else (None, {})
 
 
 @transaction.atomic
-def _settle_seen(delivery: Delivery, to: S, verification: str) -> None:
+def _settle_seen(delivery: Delivery, to: S, found: dict[str, Any]) -> None:
     items.lock(delivery.item_id)
-    if move(delivery, S.SENT, to, verification=verification):
+    if move(delivery, S.SENT, to, **found):
         Publications().on_settled(delivery)
 
 

@@ -217,13 +217,23 @@ class HoursForm(forms.Form):
     )
 
 
-class MoveDayForm(forms.Form):
-    """Another day (and time, where given) for a publication; the time stays unless a new one is given."""
+class TakeDownForm(forms.Form):
+    """Which publications come down, and why."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    time = forms.TimeField(
-        label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    delivery = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": _("Choose what comes down.")})
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delivery"].choices = [(pk, pk) for pk in self.chosen()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[int]:
+        """The numbers that were ticked; whose they are the service asks."""
+        ticked = self.data.getlist("delivery") if hasattr(self.data, "getlist") else []
+        return [int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 18]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"delivery_ids": self.cleaned_data["delivery"], "reason": self.cleaned_data["reason"]}
 
 
 class AdoptForm(forms.Form):

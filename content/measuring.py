@@ -16,9 +16,10 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from content.models import ContentItem, Delivery, ItemGoal, OutsideNumber, OutsidePost, Reading
+from content.models import ContentItem, Delivery, OutsideNumber, OutsidePost, Reading
 from content.selectors import readings
-from goals.services import record_measurement
+from content.selectors.counting import written_down
+from content.services import keeping
 from smm.core import clock
 from smm.outbox import rates
 from smm.outbox.states import DeliveryState
@@ -112,49 +113,33 @@ def _asked(channel: Channel, rows: list[R]) -> dict[int, dict[str, Decimal]]:
 
 
 def _with_own_counts(deliveries: list[Delivery], asked: dict[int, dict[str, Decimal]]) -> dict[int, dict[str, Decimal]]:
-    """Add what we count ourselves: clicks of tracked links, and comments where the platform does not count them."""
+    """Add what we count ourselves: clicks of tracked links, and comments where the platform does not count them.
+
+    We do not see everything: a larger number that somebody wrote down stands.
+    """
     ids = [delivery.pk for delivery in deliveries]
-    clicks = readings.clicks_by_delivery(ids)
-    comments = readings.comments_by_delivery(ids)
+    clicks, comments = readings.clicks_by_delivery(ids), readings.comments_by_delivery(ids)
+    typed = written_down(ids)
     numbers = {}
     for pk in ids:
         own = {"clicks": Decimal(clicks[pk])} if pk in clicks else {}
         if heard := comments.get(pk):
             own["comments"] = Decimal(heard)
-        numbers[pk] = own | asked.get(pk, {})
+        counted = {metric: max(value, typed.get(pk, {}).get(metric, value)) for metric, value in own.items()}
+        numbers[pk] = counted | asked.get(pk, {})
     return numbers
 
 
 @transaction.atomic
 def _store(deliveries: Iterable[Delivery], numbers: dict[int, dict[str, Decimal]], now: datetime) -> int:
-    """Keep what changed, and tell the goals of the items."""
+    """Keep what changed."""
     known = readings.latest_by_delivery(numbers.keys())
-    goals: dict[int, list[int]] = defaultdict(list)
-    items = {delivery.item_id for delivery in deliveries}
-    for item_id, goal_id in ItemGoal.objects.filter(item__in=items).values_list("item", "goal"):
-        goals[item_id].append(goal_id)
-    changed = [
-        (delivery, metric, value)
+    return keeping.keep(
+        Reading(delivery=delivery, metric=metric, observed_at=now, value=value)
         for delivery in deliveries
         for metric, value in numbers[delivery.pk].items()
         if value >= 0 and known.get(delivery.pk, {}).get(metric, Decimal(0)) != value
-    ]
-    Reading.objects.bulk_create(
-        [
-            Reading(delivery=delivery, metric=metric, observed_at=now, value=value)
-            for delivery, metric, value in changed
-        ],
-        ignore_conflicts=True,
     )
-    for delivery, metric, value in changed:
-        record_measurement(
-            goal_ids=goals[delivery.item_id],
-            metric=metric,
-            source=f"delivery:{delivery.pk}",
-            observed_at=now,
-            value=value,
-        )
-    return len(changed)
 
 
 def _store_outside(numbers: dict[int, dict[str, Decimal]], now: datetime) -> int:

@@ -13,9 +13,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from content import outcome_serializers as s
+from content.delivery_serializers import TakeDownSerializer
 from content.models import ContentItem, Evaluation, Mailing, MailingList, Promotion, Reading
 from content.selectors import mailing as mailing_reads
-from content.services import evaluation, lists, mailing, promotion
+from content.selectors import rights
+from content.serializers import DeliverySerializer
+from content.services import evaluation, lists, mailing, promotion, taking_down
 from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -24,7 +27,20 @@ from team.requests import ApiRequest, Scoped
 class OutcomeActions(Scoped):
     """Acts and reads of one item after its publication; part of the items' endpoint."""
 
-    writes = {"skip_promotion": promotion.require_promote, "save_evaluation": evaluation.require_evaluate}
+    writes = {
+        "skip_promotion": promotion.require_promote,
+        "save_evaluation": evaluation.require_evaluate,
+        "take_down": rights.require_take_down,
+    }
+
+    @extend_schema(request=TakeDownSerializer, responses=DeliverySerializer(many=True))
+    @action(detail=True, methods=["post"], filter_backends=[], pagination_class=None)
+    def take_down(self, request: ApiRequest, pk: str) -> Response:
+        """Take down several publications at once; each says what becomes of it."""
+        given = sent(TakeDownSerializer, request)
+        ids, reason = given["deliveries"], given["reason"]
+        item = taking_down.take_down_all(item_id=self.get_object().pk, delivery_ids=ids, by=request.user, reason=reason)
+        return Response(DeliverySerializer(item.deliveries.filter(pk__in=ids), many=True).data)
 
     @extend_schema(request=s.SkipSerializer, responses={204: None})
     @action(detail=True, methods=["post"])

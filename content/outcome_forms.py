@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -114,14 +115,17 @@ class ImportForm(forms.Form):
     consent = forms.CharField(label=_("How they agreed"), max_length=200, help_text=CONSENT)
 
     def clean_file(self) -> str:
-        """The text of the file; spreadsheet programs in China write GB 18030."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 MB."))
-        content: bytes = file.read()
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        raise forms.ValidationError(_("This is not a text file."))
+        return read_text(self.cleaned_data["file"])
+
+
+def read_text(file: UploadedFile) -> str:
+    """The text of a file that somebody sent; spreadsheet programs in China write GB 18030."""
+    if (file.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(_("The file is larger than 2 MB."))
+    content: bytes = file.read()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise forms.ValidationError(_("This is not a text file."))

@@ -136,4 +136,4 @@ class EvaluationSerializer(serializers.ModelSerializer):
 class ReadingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Reading
-        fields = ("id", "delivery", "metric", "observed_at", "value")
+        fields = ("id", "delivery", "metric", "observed_at", "value", "recorded_by")

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,11 @@ from django.utils.translation import gettext_noop
 
 from content import rendering
 from content.models import ContentItem, Delivery, DeliveryAttempt, DeliveryPurpose
+from content.selectors import waiting
+from content.selectors.told import leaders_over, uploaders
 from content.services import stages
 from content.services.unscheduling import VOID
-from content.workflow import DutyKind, Stage
+from content.workflow import Stage
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.core.sentences import keep
@@ -28,7 +29,7 @@ from smm.outbox.states import DeliveryState as S
 from smm.platforms.contract import Certainty, Pace, Permanent, Published, Publishes, Sought
 from team.asking import asking
 from team.connectors import described
-from team.models import Company, Member, Notice, Role
+from team.models import Company, Member, Notice
 from team.selectors.stops import is_stopped, stopped_channel_ids
 from team.services.notices import notify
 
@@ -36,7 +37,6 @@ log = logging.getLogger(__name__)
 BATCH = 50
 TAKEN = 200
 """How many of the channel's last publications a look-up must not mistake for the one that it looks for."""
-HAND_OVER_HOURS = 4
 TOLD_AGAIN_FOR = timedelta(hours=1)
 LEAST_LATENESS = timedelta(minutes=1)
 """Below any setting of when a person must be asked."""
@@ -174,18 +174,13 @@ LATE = _("“{title}” is late on {channel}: now, at another time, or not at al
 FORGOTTEN = _("“{title}” still waits to be posted by hand on {channel}.")
 
 
-def leaders() -> list[Member]:
-    return list(Member.objects.filter(role=Role.LEADER, is_active=True))
-
-
 def _tell(delivery: Delivery, text: Promise, to: list[Member] | None = None, key: str = "") -> None:
-    """Tell who uploads and checks; where nobody does, the leaders."""
-    duty = delivery.item.duties.filter(kind=DutyKind.UPLOAD).select_related("owner").first()
-    people = to or ([duty.owner] if duty and duty.owner else leaders())
+    """Tell `to`, or who uploads and checks; what is to be posted by hand opens ready for a telephone."""
+    people = to or uploaders(delivery.item)
     said = format_lazy(text, title=delivery.item.title, channel=delivery.channel.name)  # type: ignore[arg-type]
     due = int(delivery.due_at.timestamp()) if delivery.due_at else 0
     key = key or f"delivery:{delivery.pk}:{delivery.state}:{delivery.tries}:{due}"
-    notify(to=people, kind="delivery", key=key, text=said, url=reverse("content:delivery", args=[delivery.pk]))
+    notify(to=people, kind="delivery", key=key, text=said, url=waiting.address_of(delivery))
 
 
 def is_busy() -> bool:
@@ -210,24 +205,23 @@ def look_after() -> int:
 def _tell_again() -> int:
     """Tell once more what is told once only, for as long as a restart may take."""
     recent = Delivery.objects.filter(updated_at__gte=clock.now() - TOLD_AGAIN_FOR).select_related("item", "channel")
-    waiting = list(recent.filter(state__in=TROUBLE)[:BATCH])
+    troubled = list(recent.filter(state__in=TROUBLE)[:BATCH])
     late = list(recent.filter(state=S.PLANNED, late_question=True)[:BATCH])
-    for delivery in waiting:
+    for delivery in troubled:
         _tell(delivery, TROUBLE[S(delivery.state)])
     for delivery in late:
         _tell(delivery, LATE)
-    return len(waiting) + len(late)
+    return len(troubled) + len(late)
 
 
 def _report_forgotten() -> int:
     """Report to the leaders, once, what nobody posted by hand hours after its time, however long nothing ran."""
-    since = clock.now() - timedelta(hours=HAND_OVER_HOURS)
-    forgotten = Delivery.objects.filter(state=S.HANDED_OVER, due_at__lt=since).select_related("item", "channel")
-    waiting = {f"forgotten:{delivery.pk}:{delivery.due_at:%Y%m%d%H%M}": delivery for delivery in forgotten}
-    told = set(Notice.objects.filter(key__in=waiting).values_list("key", flat=True))
-    untold = [key for key in waiting if key not in told][:BATCH]
+    forgotten = Delivery.objects.filter(waiting.forgotten()).select_related("item", "channel")
+    unposted = {f"forgotten:{delivery.pk}:{delivery.due_at:%Y%m%d%H%M}": delivery for delivery in forgotten}
+    told = set(Notice.objects.filter(key__in=unposted).values_list("key", flat=True))
+    untold = [key for key in unposted if key not in told][:BATCH]
     for key in untold:
-        _tell(waiting[key], FORGOTTEN, leaders(), key)
+        _tell(unposted[key], FORGOTTEN, leaders_over(unposted[key].item), key)
     return len(untold)
 
 

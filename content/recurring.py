@@ -1,12 +1,11 @@
-"""The days on which a publication is repeated, and the moments at which it then goes out. Pure."""
+"""The days on which a publication is repeated. Pure."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import count, islice, takewhile
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,11 +43,3 @@ def days_of(first: date, rhythm: str, until: date) -> list[date]:
     if rhythm == Rhythm.WEEKDAY:
         days = (day for day in days if day.weekday() < 5)
     return list(islice(days, MOST_REPEATS))
-
-
-def moment_near(day: date, at: time, zone: str) -> datetime:
-    """When clocks in `zone` show `at` on `day`, in UTC; of a repeated hour the first, of a skipped one what follows it.
-
-    A time that the clocks skip goes out as much later as they are set forward, so that no repeat is lost.
-    """
-    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Overdue duties: their owner is reminded, and a day later the leaders of the brand are told."""
+"""Overdue duties: their owner is reminded, and a day later the leaders are told. Numbers that nobody wrote down."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.models import ContentItem, Duty
+from content.models import Delivery, Duty
+from content.selectors.counting import countable, stale
+from content.selectors.told import leaders_over, uploaders
 from content.services import telling
-from content.workflow import STAGE_OF, DutyKind
+from content.workflow import STAGE_OF, DutyKind, Stage
 from smm.core import clock
-from team.models import Member, Role
+from team.models import Member
 from team.services.notices import notify
 
 BATCH = 100
@@ -23,12 +26,13 @@ REPORT_AFTER = timedelta(days=1)
 
 
 def run_due() -> int:
-    """Remind of and report what is overdue, up to a batch of each; how many duties were told of."""
+    """Remind of and report what is overdue, and ask for numbers, up to a batch of each; how many were told of."""
     now = clock.now()
     overdue = _overdue().filter(due_at__lte=now)
     reminded = overdue.filter(reminded_at=None)[:BATCH]
     reported = overdue.filter(reported_at=None, reminded_at__lte=now - REPORT_AFTER)[:BATCH]
-    return sum(_remind(duty) for duty in reminded) + sum(_report(duty) for duty in reported)
+    told = sum(_remind(duty) for duty in reminded) + sum(_report(duty) for duty in reported)
+    return told + sum(_ask_for_numbers(delivery) for delivery in _uncounted()[:BATCH])
 
 
 def _overdue() -> QuerySet[Duty]:
@@ -65,8 +69,21 @@ def _tell(duty: Duty, people: Iterable[Member], text: Any, kind: str) -> None:
     notify(to=people, kind="overdue", key=key, text=said, url=telling.address(duty.item))
 
 
-def leaders_over(item: ContentItem) -> list[Member]:
-    """The active leaders of the item's brand and those of every brand."""
-    leaders = Member.objects.filter(is_active=True, role=Role.LEADER).prefetch_related("brands")
-    brands = {leader.pk: {brand.pk for brand in leader.brands.all()} for leader in leaders}
-    return [one for one in leaders if not brands[one.pk] or item.brand_id in brands[one.pk] or item.brand_id is None]
+def _uncounted() -> QuerySet[Delivery]:
+    """What was posted by hand and is being answered or evaluated while nobody has written down numbers for a week."""
+    rows = stale(countable()).filter(item__stage__in=(Stage.RESPOND, Stage.EVALUATE), numbers_asked_at=None)
+    return rows.select_related("item", "channel")
+
+
+@transaction.atomic
+def _ask_for_numbers(delivery: Delivery) -> bool:
+    """Ask once for each publication."""
+    if not Delivery.objects.filter(pk=delivery.pk, numbers_asked_at=None).update(numbers_asked_at=clock.now()):
+        return False
+    text = format_lazy(ASKED, title=delivery.item.title, channel=delivery.channel.name)
+    url = f"{reverse('content:delivery', args=[delivery.pk])}#numbers"
+    notify(to=uploaders(delivery.item), kind="delivery", key=f"numbers:{delivery.pk}", text=text, url=url)
+    return True
+
+
+ASKED = _("How does “{title}” do on {channel}? Its numbers are older than a week.")

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import include, path, register_converter
 
 from content.converters import DutyConverter, StageConverter
-from content.views import approve, board, calendar, deliveries, items, media, outside, repeats, tasks, texts
+from content.views import (
+    approve,
+    board,
+    calendar,
+    deliveries,
+    items,
+    media,
+    numbers,
+    outside,
+    repeats,
+    taking_down,
+    tasks,
+    texts,
+)
 
 register_converter(StageConverter, "stage")
 register_converter(DutyConverter, "duty")
@@ -21,15 +34,22 @@ urlpatterns = [
     path("content/calendar/", calendar.calendar, name="calendar"),
     path("content/calendar/feed/<str:token>.ics", calendar.feed, name="ical"),
     path("content/calendar/<int:delivery_id>/", calendar.replan, name="replan"),
+    path("content/look-again/", deliveries.look_again_at_all, name="look_again_at_all"),
     path("content/delivery/<int:delivery_id>/", deliveries.delivery_page, name="delivery"),
     path("content/delivery/<int:delivery_id>/by-hand/", deliveries.hand_over, name="hand_over"),
     path("content/delivery/<int:delivery_id>/repeats/", repeats.repeats, name="repeats"),
     path("content/delivery/<int:delivery_id>/repeats/stop/", repeats.stop_repeats, name="stop_repeats"),
+    path("content/delivery/<int:delivery_id>/numbers/", numbers.write_down, name="write_numbers"),
+    path("content/numbers/", numbers.table, name="numbers"),
+    path("content/numbers/import/", numbers.import_csv, name="numbers_import"),
+    path("content/numbers/template.csv", numbers.download, name="numbers_template"),
+    path("content/delivery/<int:delivery_id>/correction/", deliveries.correct, name="correct"),
     path("content/delivery/<int:delivery_id>/<str:act>/", deliveries.decide, name="decide"),
     path("content/<int:item_id>/", items.item_page, name="item"),
     path("", include("content.outcome_urls")),
     path("content/<int:item_id>/brief/", items.brief, name="brief"),
     path("content/<int:item_id>/advance/", items.advance, name="advance"),
+    path("content/<int:item_id>/take-down/", taking_down.take_down, name="take_down"),
     path("content/<int:item_id>/move/", board.move, name="move"),
     path("content/<int:item_id>/move/<stage:to>/", board.reason, name="reason"),
     path("content/<int:item_id>/comment/", items.comment, name="comment"),

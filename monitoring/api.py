@@ -267,6 +267,10 @@ class ConversationViewSet(Scoped, ReadOnlyModelViewSet[Conversation]):
         return Response(ConversationSerializer(services.reopen(**self._given())).data)
 
 
+class SureSerializer(serializers.Serializer):
+    is_sure = serializers.BooleanField(default=False)
+
+
 class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     """Our answers and what became of them."""
 
@@ -274,7 +278,7 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
     queryset = Reply.objects.order_by("-created_at", "-pk")
     filterset_fields = ("conversation", "state", "channel", "author")
     reads = Action.VIEW_INBOX
-    writes = dict.fromkeys(("it_is_there", "send_again", "withdraw"), Action.ANSWER)
+    writes = dict.fromkeys(("it_is_there", "look_again", "send_again", "withdraw"), Action.ANSWER)
 
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"], url_path="it-is-there")
@@ -283,10 +287,19 @@ class ReplyViewSet(Scoped, ReadOnlyModelViewSet[Reply]):
         return Response(ReplySerializer(answers.it_is_there(by=request.user, reply_id=self.get_object().pk)).data)
 
     @extend_schema(request=None, responses=ReplySerializer)
+    @action(detail=True, methods=["post"], url_path="look-again")
+    def look_again(self, request: ApiRequest, pk: str) -> Response:
+        """Have an answer of unknown outcome looked up on its platform now."""
+        return Response(ReplySerializer(answers.look_again(by=request.user, reply_id=self.get_object().pk)).data)
+
+    @extend_schema(request=SureSerializer, responses=ReplySerializer)
     @action(detail=True, methods=["post"], url_path="send-again")
     def send_again(self, request: ApiRequest, pk: str) -> Response:
-        """It surely did not arrive: try again."""
-        return Response(ReplySerializer(answers.send_again(by=request.user, reply_id=self.get_object().pk)).data)
+        """It surely did not arrive: try again. Where no platform can tell, `is_sure` says that somebody looked."""
+        sent = SureSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        done = answers.send_again(by=request.user, reply_id=self.get_object().pk, **sent.validated_data)
+        return Response(ReplySerializer(done).data)
 
     @extend_schema(request=None, responses=ReplySerializer)
     @action(detail=True, methods=["post"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smm.core import clock
 from smm.core.models import Dated
-from smm.outbox.models import Attempt, Delivery
+from smm.outbox.models import Attempt, Decision, Delivery
 from team.models import BrandField, Channel, Segment
 
 
@@ -188,6 +188,10 @@ class Reply(Delivery):
 
 class ReplyAttempt(Attempt):
     delivery = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="attempts")
+
+
+class ReplyDecision(Decision):
+    delivery = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="decisions")
 
 
 class SavedReply(Dated):

@@ -1,6 +1,6 @@
 """The piece of work and everything that hangs on it."""
 
-from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryPurpose, TrackedLink
+from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryDecision, DeliveryPurpose, TrackedLink
 from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
 from content.models.mail import Mailing, MailingList, MailRecipient, MailRecipientAttempt, Subscriber
 from content.models.media import FittedMedia, LinkCard, Media
@@ -14,6 +14,7 @@ __all__ = [
     "ContentItem",
     "Delivery",
     "DeliveryAttempt",
+    "DeliveryDecision",
     "DeliveryPurpose",
     "Duty",
     "DutyDefault",

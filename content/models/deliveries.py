@@ -26,16 +26,22 @@ class Delivery(outbox.Delivery):
 
     `payload` is rendered once when the item is to be approved and sent unchanged; `files` are those that it speaks of.
     `payload_hash` covers it, the channel and the validator's version; approval is of a hash. `due_at` (UTC) comes from
-    `planned_date`, `planned_time` and `zone`, which keep what the person meant. A repeat goes out after its original
-    (`repeat_of`), and holds the item in no stage.
+    `planned_date`, `planned_time` and `zone`, which keep what the person meant; `planned_second` is of an hour that
+    comes twice. A repeat goes out after its original (`repeat_of`), and holds the item in no stage; a correction knows
+    what it `corrects`. `seen` is the title and text that stood there where they were not those that were sent.
+    `decided_by` and `decision_reason` are of the last of `decisions`.
     """
 
     item = models.ForeignKey(ContentItem, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.PROTECT, related_name="deliveries")
     purpose = models.CharField(_("purpose"), max_length=20, choices=DeliveryPurpose, default=DeliveryPurpose.ORIGINAL)
     repeat_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeats")
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections", editable=False
+    )
     planned_date = models.DateField(_("day"), null=True, blank=True)
     planned_time = models.TimeField(_("time"), null=True, blank=True)
+    planned_second = models.BooleanField(_("the second of a repeated hour"), default=False, editable=False)
     zone = models.CharField(_("time zone"), max_length=50, blank=True)
 
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
@@ -51,13 +57,19 @@ class Delivery(outbox.Delivery):
     verification = models.CharField(
         max_length=20,
         blank=True,
-        choices=[("verified", _("read back, as approved")), ("accepted_only", _("cannot be read back"))],
+        choices=[
+            ("verified", _("read back, as approved")),
+            ("accepted_only", _("cannot be read back")),
+            ("by_hand", _("posted by hand")),
+        ],
     )
+    seen = models.JSONField(null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decision_reason = models.TextField(_("reason"), blank=True, max_length=2000)
     measured_at = models.DateTimeField(_("measured"), null=True, blank=True, editable=False)
+    numbers_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -97,6 +109,10 @@ class Delivery(outbox.Delivery):
 
 class DeliveryAttempt(outbox.Attempt):
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+
+
+class DeliveryDecision(outbox.Decision):
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="decisions")
 
 
 class TrackedLink(models.Model):

@@ -39,12 +39,18 @@ class Promotion(Dated):
 
 
 class Reading(models.Model):
-    """The running total of a metric (a key of `goals.metrics`) of a delivery at a time."""
+    """The running total of a metric (a key of `goals.metrics`) of a delivery at a time.
+
+    `recorded_by` is who wrote it down where no platform tells it.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="readings")
     metric = models.CharField(_("metric"), max_length=40)
     observed_at = models.DateTimeField(_("observed"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["observed_at", "pk"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from content.models import ContentItem, Delivery, Duty
+from content.selectors.faces import Part, corrected
 from content.selectors.items import visible_items
 from content.selectors.shown import Shown, of_payload
 from content.workflow import DutyKind, Stage
@@ -15,7 +16,7 @@ from smm.outbox.states import DeliveryState
 from team.models import Member
 from team.permissions import Action, can
 
-AFTER_APPROVAL = (Stage.PUBLISH, Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE)
+AFTER_APPROVAL = (Stage.PUBLISH, Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE, Stage.DONE)
 """Stages in which a correction, or a publication that was mended, waits for an approval of its own."""
 
 
@@ -48,11 +49,18 @@ class Outgoing:
     delivery: Delivery
     shown: Shown | None
 
+    @property
+    def corrected(self) -> Part | None:
+        """Of a correction, what it changes in the words that are live."""
+        return corrected(self.delivery)
+
 
 def outgoing(item: ContentItem) -> list[Outgoing]:
     """The rendered publications of the item that wait for an approval, or have it and did not go out yet."""
     states = [DeliveryState.PLANNED, DeliveryState.SCHEDULED]
-    deliveries = item.deliveries.filter(state__in=states).select_related("channel", "revision", "approved_by")
+    deliveries = item.deliveries.filter(state__in=states).select_related(
+        "channel", "revision", "approved_by", "corrects__revision"
+    )
     return [Outgoing(delivery, of_payload(delivery)) for delivery in _each_once(deliveries)]
 
 

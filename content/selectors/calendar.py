@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from content.models import Delivery
 from smm.core import clock
-from smm.outbox.states import DeliveryState
+from smm.outbox.states import MOVABLE, DeliveryState
 from team.models import Member
 from team.permissions import Action, require, visible_to
 
 VIEWS = ("month", "week", "day", "list")
 LIST_DAYS = 60
 MOST_ENTRIES = 1000
-MOVABLE = (DeliveryState.PLANNED, DeliveryState.SCHEDULED)
 
 
 @dataclass

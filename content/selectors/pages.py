@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from content.models import Comment, ContentItem, Delivery, Duty, Revision
 from content.selectors import board, rights
+from content.selectors.faces import is_standing, lines_of
 from content.selectors.items import visible_items
 from content.selectors.media import rows_of
 from content.selectors.shown import linked_from
@@ -66,6 +67,8 @@ def page_of(member: Member, item: ContentItem, own_texts: Mapping[str, str] | No
         "revisions": item.revisions.select_related("author")[:MOST_REVISIONS],
         "conversations": conversations_behind(member, item),
         "is_watching": member in item.watchers.all(),
+        "lines": lines_of(item.deliveries.all()),
+        "may_take_down": can(member, Action.TAKE_DOWN, item) and is_standing(item.deliveries.all()),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, Reading, TrackedLink
+from content.selectors.counting import countable, stale
 from content.selectors.evaluation import comparison
 from content.selectors.readings import latest_by_delivery
 from goals.metrics import METRICS, metric_of
@@ -35,6 +36,7 @@ def section(item: ContentItem) -> dict[str, Any]:
         "chart": _chart(item, deliveries, metrics),
         "links": TrackedLink.objects.filter(delivery__in=deliveries).select_related("delivery__channel")[:MOST_LINKS],
         "compared": comparison(item),
+        "lacks_numbers": stale(countable().filter(item=item)).exists(),
         "measured_at": max((one.measured_at for one in deliveries if one.measured_at), default=None),
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, Duty
@@ -16,11 +17,29 @@ from team.models import Member
 from team.permissions import Action, can, require
 
 WRITING = (DutyKind.CONCEPT, DutyKind.PRODUCTION, DutyKind.TONE, DutyKind.UPLOAD)
-LEADERS_DECISIONS = frozenset({"take_down", "say_removed"})
+LEADERS_DECISIONS = frozenset({"take_down"})
+AFTERWARDS = (DutyKind.PROMOTION, DutyKind.ANSWERING, DutyKind.SECOND_SPREAD, DutyKind.EVALUATION)
 
 
 def leads(member: Member, item: ContentItem | None) -> bool:
     return can(member, Action.LEAD_CONTENT, item)
+
+
+def decided_by(member: Member) -> Q:
+    """The deliveries about which the member may decide, as far as they see them: `may_publish` for many at once."""
+    if can(member, Action.LEAD_CONTENT):
+        return Q()
+    queue = Q(kind=DutyKind.UPLOAD, owner=None, department=member.department_id or 0)
+    duties = Duty.objects.filter(Q(kind__in=WRITING, owner=member) | queue)
+    return Q(item__in=duties.values("item")) if can(member, Action.WORK_ON_CONTENT) else Q(pk__in=())
+
+
+def counted_by(member: Member) -> Q:
+    """The deliveries whose numbers the member may write down: `may_count` for many at once."""
+    if can(member, Action.LEAD_CONTENT):
+        return Q()
+    afterwards = Duty.objects.filter(kind__in=AFTERWARDS, owner=member)
+    return decided_by(member) | Q(item__in=afterwards.values("item"))
 
 
 def owns(member: Member, item: ContentItem | None, kinds: Collection[DutyKind]) -> bool:
@@ -45,6 +64,19 @@ def may_advance(member: Member, item: ContentItem) -> bool:
 def may_write(member: Member, item: ContentItem) -> bool:
     """Whether the member may change brief, text, media and channels."""
     return leads(member, item) or owns(member, item, WRITING)
+
+
+def may_publish(member: Member, item: ContentItem) -> bool:
+    """Whether the member may decide about what goes out: who writes, or the people whose department uploads it."""
+    if may_write(member, item):
+        return True
+    queue = Duty.objects.filter(item=item, kind=DutyKind.UPLOAD, owner=None, department=member.department_id or 0)
+    return queue.exists() and can(member, Action.WORK_ON_CONTENT, item)
+
+
+def may_count(member: Member, item: ContentItem) -> bool:
+    """Whether the member may write down numbers of what went out: everybody who works on the item."""
+    return may_publish(member, item) or owns(member, item, AFTERWARDS)
 
 
 def may_assign(member: Member, item: ContentItem | None) -> bool:
@@ -77,6 +109,11 @@ def require_write(member: Member, item: ContentItem) -> None:
         raise PermissionDenied(_("Only those who write this item or a leader of the brand can change it."))
 
 
+def require_count(member: Member, delivery: Delivery) -> None:
+    if not may_count(member, delivery.item):
+        raise PermissionDenied(_("Only those who work on this item can write down its numbers."))
+
+
 def require_lead(member: Member, item: ContentItem) -> None:
     if not leads(member, item):
         raise PermissionDenied(_("Only a leader of the brand can do this."))
@@ -93,10 +130,15 @@ def require_tone(member: Member, item: ContentItem) -> None:
 
 
 def require_decide(member: Member, delivery: Delivery, act: str = "") -> None:
-    """Deciding about a delivery is for those who write its item; what takes it away is for leaders."""
-    require_write(member, delivery.item)
+    """Deciding about a delivery is for those who publish its item; what takes it away is for leaders."""
+    if not may_publish(member, delivery.item):
+        raise PermissionDenied(_("Only those who publish this item or a leader of the brand can decide this."))
     if act in LEADERS_DECISIONS:
         require(member, Action.TAKE_DOWN, delivery.item)
+
+
+def require_take_down(member: Member, item: ContentItem) -> None:
+    require(member, Action.TAKE_DOWN, item)
 
 
 def require_own(member: Member, duty: Duty) -> None:

@@ -43,6 +43,10 @@ class ShownFile:
     def is_picture(self) -> bool:
         return self.mime.startswith("image/")
 
+    @property
+    def is_film(self) -> bool:
+        return self.mime.startswith("video/")
+
 
 @dataclass(frozen=True)
 class ShownCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.models import Delivery
-from content.services import deliveries, scheduling
+from content.services import correcting, deliveries, scheduling, taking_down
 
 DECISIONS: dict[str, Callable[..., Delivery]] = {
     "look_again": deliveries.look_again,
@@ -14,9 +14,10 @@ DECISIONS: dict[str, Callable[..., Delivery]] = {
     "mend": deliveries.mend,
     "accept": deliveries.accept,
     "posted": deliveries.settle_hand_over,
-    "take_down": deliveries.take_down,
-    "say_removed": deliveries.say_removed,
-    "correct": deliveries.correct,
+    "posted_unaddressed": deliveries.settle_without_address,
+    "take_down": taking_down.take_down,
+    "say_removed": taking_down.say_removed,
+    "correct": correcting.correct,
     "replan": scheduling.replan,
     "now": scheduling.publish_now,
     "withdraw": scheduling.withdraw,

@@ -47,6 +47,7 @@ def planned_time(item: ContentItem) -> dict[str, object]:
         "due_at": item.planned_at,
         "planned_date": local.date(),
         "planned_time": local.time().replace(tzinfo=None),
+        "planned_second": bool(local.fold),
         "zone": zone,
     }
 

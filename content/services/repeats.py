@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from content import rendering
 from content.models import Delivery, DeliveryPurpose
-from content.recurring import LONGEST, days_of, moment_near
+from content.recurring import LONGEST, days_of
 from content.services import history
 from content.services.scheduling import AFTER_APPROVAL, locked, schedule
+from content.timing import moment_near
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.outbox.moves import move

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from content import rendering
 from content.models import ContentItem, Delivery
 from content.selectors import items, rights
-from content.services import history, stages
+from content.services import history
+from content.services.deciding import decide, record
 from content.timing import moment_of
 from content.workflow import Stage
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.outbox.moves import move
-from smm.outbox.states import UNCLAIMED, DeliveryState
+from smm.outbox.states import MOVABLE, UNCLAIMED, DeliveryState
 from team.models import Company, Member
 
 S = DeliveryState
@@ -64,19 +66,48 @@ def locked(delivery_id: int, by: Member, version: int | None = None, act: str = 
 
 @transaction.atomic
 def replan(
-    *, delivery_id: int, day: date, at: time, by: Member, zone: str = "", version: int | None = None
+    *,
+    delivery_id: int,
+    day: date,
+    at: time,
+    by: Member,
+    zone: str = "",
+    is_second: bool = False,
+    version: int | None = None,
 ) -> Delivery:
-    """Move a delivery that nobody has claimed to another time; its approval stands, for the text is the same.
+    """Move a delivery that has not gone out to another time; its approval stands, for the text is the same.
 
-    Raises PermissionDenied, Stale, or Refused for a time that has passed or does not exist on that day, and for what
-    the platform would not take.
+    `is_second` means the second of an hour that clocks repeat on that day. Raises PermissionDenied, Stale, or Refused
+    for a time that has passed or does not exist on that day, and for what the platform would not take.
     """
     delivery = locked(delivery_id, by, version)
-    if delivery.state not in UNCLAIMED:
+    if delivery.state not in MOVABLE:
         raise Refused([_("It is on its way or has gone out; its time cannot be changed any more.")])
-    zone = zone or delivery.zone or Company.load().time_zone
-    _set_time(delivery, moment_of(day, at, zone), zone)
+    zone = zone or zone_of(delivery)
+    _set_time(delivery, moment_of(day, at, zone, is_second=is_second), zone)
+    if delivery.state == S.HANDED_OVER:
+        return decide(
+            delivery, (S.HANDED_OVER,), S.SCHEDULED, action="delivery.replan", by=by, next_try_at=delivery.due_at
+        )
+    record(delivery, action="delivery.replan", by=by)
     return delivery
+
+
+@transaction.atomic
+def move_to_day(*, delivery_id: int, shown_day: date, day: date, by: Member) -> Delivery:
+    """Move a delivery by as many days as lie between two of a calendar; its own clock shows the same time then."""
+    delivery = locked(delivery_id, by)
+    if delivery.due_at is None:
+        raise Refused([_("It has no time yet that could be kept.")])
+    zone = zone_of(delivery)
+    local = delivery.due_at.astimezone(ZoneInfo(zone))
+    moved = local.date() + (day - shown_day)
+    wall: dict[str, Any] = {"day": moved, "at": local.time(), "zone": zone, "is_second": bool(local.fold)}
+    return replan(delivery_id=delivery_id, by=by, **wall)
+
+
+def zone_of(delivery: Delivery) -> str:
+    return delivery.zone or Company.load().time_zone
 
 
 def _set_time(delivery: Delivery, due: datetime, zone: str) -> None:
@@ -86,16 +117,20 @@ def _set_time(delivery: Delivery, due: datetime, zone: str) -> None:
     _refuse_double(delivery, due)
     local = due.astimezone(ZoneInfo(zone))
     delivery.due_at, delivery.zone, delivery.late_question = due, zone, False
-    delivery.planned_date, delivery.planned_time = local.date(), local.time().replace(tzinfo=None)
+    delivery.planned_date, delivery.planned_time = local.date(), local.time().replace(tzinfo=None, fold=0)
+    delivery.planned_second = bool(local.fold)
     delivery.next_try_at = due if delivery.state == S.SCHEDULED else None
-    fields = ["due_at", "zone", "late_question", "planned_date", "planned_time", "next_try_at", "updated_at"]
-    delivery.save(update_fields=fields)
+    delivery.save(update_fields=TIMES)
     if delivery.state == S.PLANNED and delivery.is_approved and delivery.item.stage in AFTER_APPROVAL:
         schedule(delivery)
     history.touch(delivery.item)
 
 
-AFTER_APPROVAL = (Stage.PUBLISH, Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE)
+TIMES = (
+    *("due_at", "zone", "late_question", "planned_date", "planned_time", "planned_second", "next_try_at"),
+    "updated_at",
+)
+AFTER_APPROVAL = (Stage.PUBLISH, Stage.PROMOTE, Stage.RESPOND, Stage.EVALUATE, Stage.DONE)
 
 
 def _refuse_double(delivery: Delivery, due: datetime) -> None:
@@ -110,8 +145,8 @@ def publish_now(*, delivery_id: int, by: Member, version: int | None = None) -> 
     delivery = locked(delivery_id, by, version)
     if delivery.state not in UNCLAIMED or not delivery.is_approved:
         raise Refused([_("Only what was approved and has not gone out can be published now.")])
-    zone = delivery.zone or Company.load().time_zone
-    _set_time(delivery, clock.now() + SOON, zone)
+    _set_time(delivery, clock.now() + SOON, zone_of(delivery))
+    record(delivery, action="delivery.now", by=by)
     return delivery
 
 
@@ -121,10 +156,8 @@ def withdraw(*, delivery_id: int, by: Member, reason: str, version: int | None =
     delivery = locked(delivery_id, by, version)
     if not reason.strip():
         raise Refused([_("Give a reason for withdrawing it.")])
-    sources = (*UNCLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER, S.FAILED, S.ALTERED, S.MISSING)
-    fields = {"decided_by": by, "decision_reason": reason.strip(), "late_question": False, "settled_at": clock.now()}
-    if not move(delivery, sources, S.WITHDRAWN, **fields):
+    sources = (*UNCLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER, S.FAILED, S.MISSING)
+    if delivery.state not in sources:
         raise Refused([_("It is being sent, or has gone out; take it down instead.")])
-    history.touch(delivery.item)
-    stages.settle_locked(delivery.item)
-    return delivery
+    ended = {"late_question": False, "settled_at": clock.now()}
+    return decide(delivery, sources, S.WITHDRAWN, action="delivery.withdraw", by=by, reason=reason, **ended)

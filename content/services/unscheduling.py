@@ -43,9 +43,9 @@ def void(delivery: Delivery) -> None:
 
 
 def withdraw_all(item: ContentItem, *, by: Member, reason: str) -> None:
-    """Withdraw every publication; refused when one has gone out or is on its way."""
+    """Withdraw every publication; refused when one is on its way, or has gone out and was not taken down."""
     deliveries = list(item.deliveries.select_related("channel"))
-    _refuse(deliveries, IN_FLIGHT | GONE_OUT)
+    _refuse(deliveries, (IN_FLIGHT | GONE_OUT) - {S.REMOVED})
     for delivery in deliveries:
         if delivery.state != S.WITHDRAWN:
             move(delivery, (*UNCLAIMED, S.FAILED), S.WITHDRAWN, decided_by=by, decision_reason=reason)
@@ -54,4 +54,5 @@ def withdraw_all(item: ContentItem, *, by: Member, reason: str) -> None:
 def _refuse(deliveries: list[Delivery], states: frozenset[DeliveryState]) -> None:
     said = sorted(f"{d.channel}: {S(d.state).label}." for d in deliveries if d.state in states)
     if said:
-        raise Refused([_("Something has gone out already, or is on its way."), *said])
+        first = _("Something has gone out already, or is on its way: what is live has to be taken down first.")
+        raise Refused([first, *said])

@@ -14,12 +14,14 @@ from content.models import ContentItem
 from content.selectors import board as selector
 from content.selectors import rights
 from content.selectors.board import Filters
+from content.selectors.faces import standing_of
 from content.services import stages
 from content.views.asking import item_to
 from content.workflow import MoveKind, Stage
 from smm.core.brand import chosen_brand
 from smm.core.errors import Refused
 from smm.core.htmx import go
+from smm.outbox.states import DeliveryState
 from team.requests import MemberRequest
 
 
@@ -86,4 +88,6 @@ def reason(request: MemberRequest, item_id: int, to: str) -> HttpResponse:
             stages.send_back(item_id=item.pk, to=to, by=request.user, reason=form.cleaned_data["reason"])
         return go(request, "content:item", _("Done; its people were told."), item_id=item.pk)
     context = {"item": item, "form": form, "kind": kind, "stage": Stage(to)}
+    if kind == MoveKind.CANCEL:
+        context["live"] = [row for row in standing_of(item) if row.delivery.state != DeliveryState.REMOVED]
     return render(request, "content/reason.html", context, status=422 if form.errors else 200)

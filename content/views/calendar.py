@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from content import ical
-from content.forms import MoveDayForm
+from content.delivery_forms import DecisionForm, initial_of
 from content.models import Delivery
 from content.selectors import calendar as selector
 from content.selectors import rights
@@ -59,18 +59,29 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def replan(request: MemberRequest, delivery_id: int) -> HttpResponse:
-    """Another day for a publication; dragging posts the day alone, and the time stays."""
+    """Another time for a publication; dragging posts the day alone, and the time stays."""
     delivery = get_object_or_404(visible_to(request.user, Delivery.objects.select_related("item")), pk=delivery_id)
-    rights.require_write(request.user, delivery.item)
-    before = timezone.localtime(delivery.due_at or clock.now())
-    form = MoveDayForm(request.POST or None, initial={"day": before.date(), "time": before.time()})
+    rights.require_decide(request.user, delivery)
+    if request.method == "POST" and "at" not in request.POST:
+        return _dropped(request, delivery)
+    form = DecisionForm(request.POST or None, act="replan", initial=initial_of(delivery, "replan"))
     if request.method == "POST" and form.is_valid():
-        day, at = form.cleaned_data["day"], form.cleaned_data["time"] or before.time().replace(tzinfo=None)
-        zone = timezone.get_current_timezone_name()
-        scheduling.replan(delivery_id=delivery.pk, day=day, at=at, by=request.user, zone=zone)
-        return go(request, f"{reverse('content:calendar')}?day={day}", _("Moved."))
+        planned = scheduling.replan(delivery_id=delivery.pk, by=request.user, **form.arguments())
+        return _moved(request, planned)
     context = {"form": form, "delivery": delivery}
     return render(request, "content/replan.html", context, status=422 if form.errors else 200)
+
+
+def _dropped(request: MemberRequest, delivery: Delivery) -> HttpResponse:
+    """Dragged to another day of the calendar, which shows the viewer's days."""
+    shown = timezone.localtime(delivery.due_at or clock.now()).date()
+    day = _day_in(request.POST.get("day", ""))
+    return _moved(request, scheduling.move_to_day(delivery_id=delivery.pk, shown_day=shown, day=day, by=request.user))
+
+
+def _moved(request: MemberRequest, planned: Delivery) -> HttpResponse:
+    day = timezone.localtime(planned.due_at).date()
+    return go(request, f"{reverse('content:calendar')}?day={day}", _("Moved."))
 
 
 @require_GET

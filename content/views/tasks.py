@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content.forms import DutyForm, HoursForm
 from content.models import Duty
-from content.selectors import rights
+from content.selectors import handing, rights
 from content.selectors import tasks as selector
 from content.services import duties
 from content.views.asking import item_to
@@ -27,6 +27,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
     context = {
         "mine": selector.my_duties(request.user)[: selector.MOST_DUTIES],
         "queue": selector.to_claim(request.user)[: selector.MOST_DUTIES],
+        "to_post": handing.to_post(request.user)[: selector.MOST_DUTIES],
     }
     return render(request, "content/tasks.html", context)
 

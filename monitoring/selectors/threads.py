@@ -9,11 +9,16 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from monitoring import hooks
 from monitoring.hooks import SubjectInfo
-from monitoring.models import Conversation, Mention, Note, Reply, ReplyAttempt, SavedReply, Watch
+from monitoring.models import Conversation, Mention, Note, Reply, ReplyAttempt, ReplyDecision, SavedReply, Watch
 from monitoring.selectors.inbox import visible_conversations
+from smm.core import clock
+from smm.outbox import face
 from smm.outbox.states import DeliveryState
+from smm.platforms import registry
+from smm.platforms.contract import Certainty
 from team.models import Member, Role
 from team.permissions import Action, can, visible_to
+from team.selectors.stops import stopped_channel_ids
 
 MOST = 200
 MOST_EARLIER = 5
@@ -36,6 +41,53 @@ class Entry:
     @property
     def is_pending(self) -> bool:
         return self.reply is not None and self.reply.state in (DeliveryState.SCHEDULED, DeliveryState.RETRY)
+
+    @property
+    def known(self) -> str:
+        return face.known(self.reply) if self.reply else ""
+
+    @property
+    def coming(self) -> str:
+        """What SMM does about our answer by itself."""
+        return face.coming(self.reply, _certainty(self.reply)) if self.reply else ""
+
+    @property
+    def story(self) -> list[face.Event]:
+        return face.story(self.reply.attempts.all(), self.reply.decisions.all()) if self.reply else []
+
+    @property
+    def acts(self) -> list[tuple[str, face.Act]]:
+        """What can be decided about our answer, by the names of the addresses."""
+        if self.reply is None:
+            return []
+        may_look = _certainty(self.reply) is not Certainty.NONE
+        names = [name for name in ACTS.get(self.reply.state, ()) if may_look or name != "look"]
+        return [(name, face.ACTS[WORDS_OF[name]]) for name in names]
+
+    @property
+    def asks_sure(self) -> bool:
+        """Whether sending again could bring it twice, and nobody but a person can tell."""
+        is_unknown = self.reply is not None and self.reply.state == DeliveryState.UNCERTAIN
+        return is_unknown and _certainty(self.reply) is Certainty.NONE  # type: ignore[arg-type]
+
+
+def _certainty(reply: Reply) -> Certainty:
+    return registry.certainty_of(reply.channel.platform)
+
+
+ACTS: dict[str, tuple[str, ...]] = {
+    DeliveryState.UNCERTAIN: ("look", "there", "again", "withdraw"),
+    DeliveryState.FAILED: ("retry", "withdraw"),
+    DeliveryState.SCHEDULED: ("withdraw",),
+    DeliveryState.RETRY: ("withdraw",),
+}
+WORDS_OF = {
+    "look": "look_again",
+    "there": "it_is_there",
+    "again": "send_again",
+    "retry": "try_again",
+    "withdraw": "withdraw",
+}
 
 
 @dataclass(frozen=True)
@@ -72,8 +124,9 @@ def thread(member: Member, conversation: Conversation) -> Thread:
 
 def _entries(conversation: Conversation) -> list[Entry]:
     attempts = Prefetch("attempts", ReplyAttempt.objects.order_by("started_at"))
+    decisions = Prefetch("decisions", ReplyDecision.objects.select_related("by"))
     posts = conversation.mentions.order_by("-published_at", "-pk")[:MOST]
-    replies = conversation.replies.select_related("author", "channel").prefetch_related(attempts)
+    replies = conversation.replies.select_related("author", "channel").prefetch_related(attempts, decisions)
     notes = conversation.notes.select_related("author").order_by("-created_at", "-pk")[:MOST]
     entries = [Entry(post.published_at, post=post) for post in posts]
     entries += [Entry(reply.created_at, reply=reply) for reply in replies.order_by("-created_at", "-pk")[:MOST]]
@@ -102,3 +155,10 @@ def _assignable(member: Member, conversation: Conversation) -> list[Member]:
     if conversation.brand_id:
         people = people.filter(Q(brands=None) | Q(brands=conversation.brand_id) | Q(role=Role.AGENCY)).distinct()
     return list(people[:MOST])
+
+
+def count_stopped() -> int:
+    """How many answers would have been sent by now, were it not for an emergency stop."""
+    waiting = (DeliveryState.SCHEDULED, DeliveryState.RETRY)
+    due = Reply.objects.filter(state__in=waiting, next_try_at__lte=clock.now())
+    return due.filter(channel__in=stopped_channel_ids()).count()

@@ -8,13 +8,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoring.models import Conversation, ConversationState, Reply
+from monitoring.models import Conversation, ConversationState, Reply, ReplyDecision
 from monitoring.services.conversations import lock, save, unanswered_since
 from smm.core import clock
 from smm.core.errors import Refused, Stale
 from smm.core.sentences import tell_lazy
+from smm.outbox.face import TWICE
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState as S
+from smm.platforms import registry
+from smm.platforms.contract import Certainty
 from team.models import Member
 from team.permissions import Action
 from team.services import audit
@@ -51,27 +54,49 @@ def _tell_author(reply: Reply) -> None:
 
 
 @transaction.atomic
+def look_again(*, reply_id: int, by: Member) -> Reply:
+    """Have the engine look for the answer on its platform at its next tick."""
+    reply = _locked(reply_id, by)
+    if reply.state != S.UNCERTAIN or _is_beyond_us(reply):
+        raise Refused([_("There is nothing to look up: its outcome is known, or the platform cannot tell.")])
+    reply.next_try_at = clock.now()
+    reply.save(update_fields=["next_try_at"])
+    return reply
+
+
+def _is_beyond_us(reply: Reply) -> bool:
+    """Whether nothing but a person's eyes can tell what became of it."""
+    return registry.certainty_of(reply.channel.platform) is Certainty.NONE
+
+
+@transaction.atomic
 def it_is_there(*, reply_id: int, by: Member, url: str = "") -> Reply:
     """A person saw our answer on the platform."""
     reply = _locked(reply_id, by)
     values = {"external_url": url[:500]} if url else {}
     _moved(move(reply, S.UNCERTAIN, S.SENT, settled_at=clock.now(), problem="", next_try_at=None, **values))
-    audit.record(actor=by, action="reply.it_is_there", subject=reply.conversation)
+    _record(reply, by, action="reply.it_is_there")
     settle(reply_id=reply.pk)
     reply.refresh_from_db()
     return reply
 
 
 @transaction.atomic
-def send_again(*, reply_id: int, by: Member) -> Reply:
-    """A person knows that it did not arrive, or mended what was in the way."""
+def send_again(*, reply_id: int, by: Member, is_sure: bool = False) -> Reply:
+    """A person knows that it did not arrive, or mended what was in the way.
+
+    Raises Refused where the platform can tell nothing and `by` does not say that they are sure.
+    """
     reply = _locked(reply_id, by)
-    if reply.state == S.FAILED:
+    has_failed = reply.state == S.FAILED
+    if not has_failed and _is_beyond_us(reply) and not is_sure:
+        raise Refused([str(TWICE), _("Look there first, and say that you are sure.")])
+    if has_failed:
         _moved(move(reply, S.FAILED, S.PLANNED, problem="", tries=0, settled_at=None))
         _moved(move(reply, S.PLANNED, S.SCHEDULED, next_try_at=clock.now()))
     else:
         _moved(move(reply, S.UNCERTAIN, S.RETRY, problem="", next_try_at=clock.now()))
-    audit.record(actor=by, action="reply.send_again", subject=reply.conversation)
+    _record(reply, by, action="reply.try_again" if has_failed else "reply.send_again")
     save(reply.conversation)
     return reply
 
@@ -83,9 +108,14 @@ def withdraw(*, reply_id: int, by: Member) -> Reply:
     if reply.state not in (S.SCHEDULED, S.RETRY, S.UNCERTAIN, S.FAILED):
         raise Refused([_("This answer cannot be taken back any more.")])
     _moved(move(reply, S(reply.state), S.WITHDRAWN, settled_at=clock.now(), next_try_at=None))
-    audit.record(actor=by, action="reply.withdraw", subject=reply.conversation)
+    _record(reply, by, action="reply.withdraw")
     save(reply.conversation)
     return reply
+
+
+def _record(reply: Reply, by: Member, *, action: str) -> None:
+    ReplyDecision.objects.create(delivery=reply, act=action.removeprefix("reply."), by=by)
+    audit.record(actor=by, action=action, subject=reply.conversation)
 
 
 def _locked(reply_id: int, by: Member) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -23,7 +24,13 @@ from smm.core.errors import Refused
 from smm.core.htmx import go, is_htmx, toast
 from team.requests import MemberRequest
 
-DECISIONS = {"there": answers.it_is_there, "again": answers.send_again, "withdraw": answers.withdraw}
+DECISIONS: dict[str, Callable[..., Reply]] = {
+    "look": answers.look_again,
+    "there": answers.it_is_there,
+    "again": answers.send_again,
+    "retry": answers.send_again,
+    "withdraw": answers.withdraw,
+}
 
 
 def _list(request: MemberRequest) -> dict[str, Any]:
@@ -153,7 +160,8 @@ def decide(request: MemberRequest, reply_id: int, decision: str) -> HttpResponse
     if act is None or found is None:
         raise Http404
     _conversation(request, found.conversation_id)
-    act(reply_id=reply_id, by=request.user)
+    sure = {"is_sure": "is_sure" in request.POST} if act is answers.send_again else {}
+    act(reply_id=reply_id, by=request.user, **sure)
     return _done(request, found.conversation_id, _("Noted."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -40,6 +41,12 @@ def collect_assets() -> None:
     if not stamp.exists() or stamp.read_text() != present:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(present)
+
+
+def keep_planned_times() -> None:
+    """New rules of time zones come with new packages, so at a start."""
+    if "replan_zones" in get_commands():
+        call_command("replan_zones", verbosity=0, stdout=StringIO())
 
 
 def load_demo() -> bool:

@@ -23,6 +23,9 @@ Counter = Callable[[Member], int]
 counters: dict[str, Counter] = {}
 """How many wait behind a place of the navigation, by an entry's `counter`: one query each; filled by `ready()`."""
 
+held_by_stops: list[Callable[[], int]] = []
+"""What waits because of emergency stops, one query each; filled by `ready()`."""
+
 MOST_BRANDS = 50
 
 
@@ -66,8 +69,17 @@ class Frame:
 
     @cached_property
     def stops(self) -> list[EmergencyStop]:
-        """Emergency stops that stand, for those who can lift them."""
-        return list(standing()[:MOST_BRANDS]) if can(self.member, Action.STOP_PUBLISHING) else []
+        """Emergency stops that stand: nobody shall wonder why nothing goes out."""
+        return list(standing()[:MOST_BRANDS]) if can(self.member, Action.VIEW_CONTENT) else []
+
+    @cached_property
+    def may_resume(self) -> bool:
+        return can(self.member, Action.STOP_PUBLISHING)
+
+    @cached_property
+    def held(self) -> int:
+        """How many publications and answers would be on their way if nothing were stopped."""
+        return sum(count() for count in held_by_stops) if self.stops else 0
 
     @cached_property
     def brands(self) -> list[Segment]:

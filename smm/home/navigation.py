@@ -59,10 +59,11 @@ APPROVE = Entry(
     Action.APPROVE_CONTENT,
     counter="approvals",
 )
+DECISIONS = Entry("home:decisions", "alert-triangle", _("To decide"), Action.WORK_ON_CONTENT, counter="decisions")
 TASKS = Entry("content:tasks", "checklist", _("Tasks"), Action.VIEW_CONTENT)
 NEW_CONTENT = Entry("content:new", "plus", pgettext_lazy("telephone's bottom bar", "New"), Action.CREATE_CONTENT)
 
-SIDEBAR = (HOME, APPROVE, INBOX, IDEAS, CONTENT, CALENDAR, WATCHES, GOALS, REPORTS, TEAM, CHANNELS)
+SIDEBAR = (HOME, APPROVE, DECISIONS, INBOX, IDEAS, CONTENT, CALENDAR, WATCHES, GOALS, REPORTS, TEAM, CHANNELS)
 SIDEBAR_FOOT = (
     LISTS,
     SETTINGS,

@@ -10,6 +10,7 @@ from smm.home.setup import views as setup
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("decisions/", views.decisions, name="decisions"),
     path("search/", views.search, name="search"),
     path("brand/", views.switch_brand, name="brand"),
     path("setup/", setup.setup, name="setup"),

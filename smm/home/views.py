@@ -30,6 +30,14 @@ def home(request: MemberRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+def decisions(request: MemberRequest) -> HttpResponse:
+    """What is on its way out and waits for the person's decision."""
+    require(request.user, Action.WORK_ON_CONTENT)
+    return render(request, "home/decisions.html", pages.decisions(request.user, chosen_brand(request)))
+
+
+@login_required
+@require_safe
 def search(request: MemberRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     return render(request, "home/search.html", {"query": query, "groups": finding.search(request.user, query)})

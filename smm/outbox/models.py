@@ -1,9 +1,10 @@
-"""What everything that leaves the house has in common: a delivery and its attempts, both abstract."""
+"""What everything that leaves the house has in common: a delivery, its attempts, what people decided; all abstract."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,22 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M:%S} {self.get_outcome_display()}"
+
+
+class Decision(models.Model):
+    """What a person said about a delivery: which act, and why. The concrete class adds `delivery`."""
+
+    act = models.CharField(_("act"), max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("decided"), default=clock.now, editable=False)
+    reason = models.TextField(_("reason"), blank=True, max_length=2000)
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.act}"
 
 
 class Allowance(models.Model):

@@ -31,7 +31,7 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.CLAIMED: frozenset({S.SENT, S.UNCERTAIN, S.RETRY, S.FAILED, S.SCHEDULED, S.HANDED_OVER}),
     S.RETRY: frozenset({S.CLAIMED, S.WITHDRAWN, S.SENT}),  # sent: an answer that came after its lease had run out
     S.UNCERTAIN: frozenset({S.SENT, S.RETRY, S.WITHDRAWN}),
-    S.HANDED_OVER: frozenset({S.LIVE, S.WITHDRAWN}),
+    S.HANDED_OVER: frozenset({S.LIVE, S.WITHDRAWN, S.SCHEDULED}),  # scheduled: at another time
     S.SENT: frozenset({S.LIVE, S.ALTERED, S.MISSING}),
     S.LIVE: frozenset({S.REMOVING}),
     S.ALTERED: frozenset({S.LIVE, S.PLANNED, S.WITHDRAWN, S.REMOVING}),
@@ -47,6 +47,10 @@ OPEN = frozenset({S.PLANNED, S.SCHEDULED, S.CLAIMED, S.RETRY, S.UNCERTAIN, S.HAN
 """States in which the outcome is still to come."""
 UNCLAIMED = (S.PLANNED, S.SCHEDULED)
 """States in which no worker has taken it."""
+MOVABLE = (*UNCLAIMED, S.HANDED_OVER)
+"""States in which another time can be given: nothing has gone out."""
+STANDING = (S.LIVE, S.ALTERED, S.STILL_UP)
+"""States in which people can see it, and in which it can be taken down."""
 GONE_OUT = frozenset({S.SENT, S.LIVE, S.ALTERED, S.MISSING, S.REMOVING, S.REMOVED, S.STILL_UP})
 """States that say that the platform had it."""
 NEEDS_A_PERSON = frozenset({S.UNCERTAIN, S.FAILED, S.ALTERED, S.MISSING, S.STILL_UP})

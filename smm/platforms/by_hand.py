@@ -17,6 +17,9 @@ word. Where each number comes from (copies that carry no date are called undated
   allow some accounts 4,000.
 - Instagram, 2,200 characters and 10 pictures: ayrshare.com/docs/apis/post/social-networks/instagram (undated), about
   business accounts, taken to hold for personal ones. The app is said to allow 20 pictures; 10 is on the safe side.
+
+Hosts are those that the apps' own "copy link" gives, short ones included; third parties' programs that read such links
+agree (nonebot-plugin-parser, RSSHub, 2026). No platform documents them.
 """
 
 from __future__ import annotations
@@ -33,7 +36,8 @@ FILMS = frozenset({"video/mp4", "video/quicktime"})
 class ByHand(Base):
     """What the connectors of this module share: they describe, and a person does the rest.
 
-    There is nobody to ask whose account it is: `test` takes the person's word.
+    There is nobody to ask whose account it is: `test` takes the person's word. `start` is where a person begins a post
+    in a browser; telephones open the platform's app by it, if there is one.
     """
 
     platform = ""
@@ -43,6 +47,7 @@ class ByHand(Base):
     is_by_hand = True
     certainty = Certainty.NONE
     limits = Limits()
+    start = ""
     fields = (
         Field("id", _("Account on the platform")),
         Field("url", _("Address of the account"), "url", is_required=False),
@@ -58,6 +63,8 @@ class WeChat(ByHand):
     platform = "wechat"
     label = _("WeChat")
     icon = "brand-wechat"
+    hosts = frozenset({"weixin.qq.com"})
+    start = "https://mp.weixin.qq.com/"
     limits = Limits(text=20_000, title=64, media=9, media_types=PICTURES | FILMS)
 
 
@@ -66,6 +73,8 @@ class Weibo(ByHand):
     platform = "weibo"
     label = _("Weibo")
     icon = "brand-weibo"
+    hosts = frozenset({"weibo.com", "weibo.cn", "t.cn"})
+    start = "https://weibo.com/"
     limits = Limits(text=2_000, media=18, media_types=PICTURES | FILMS)
 
 
@@ -74,6 +83,8 @@ class Xiaohongshu(ByHand):
     platform = "xiaohongshu"
     label = _("Xiaohongshu")
     icon = "book"
+    hosts = frozenset({"xiaohongshu.com", "xhslink.com", "rednote.com"})
+    start = "https://creator.xiaohongshu.com/"
     limits = Limits(text=1_000, title=20, needs_title=True, media=18, media_types=PICTURES | FILMS, needs_media=True)
 
 
@@ -82,6 +93,8 @@ class Douyin(ByHand):
     platform = "douyin"
     label = _("Douyin")
     icon = "brand-tiktok"
+    hosts = frozenset({"douyin.com", "iesdouyin.com"})
+    start = "https://creator.douyin.com/"
     limits = Limits(text=1_000, media=1, media_types=FILMS, needs_media=True)
 
 
@@ -90,6 +103,8 @@ class TikTok(ByHand):
     platform = "tiktok"
     label = "TikTok"
     icon = "brand-tiktok"
+    hosts = frozenset({"tiktok.com"})
+    start = "https://www.tiktok.com/upload"
     limits = Limits(text=2_200, media=1, media_types=FILMS, needs_media=True)
 
 
@@ -98,6 +113,8 @@ class InstagramPersonal(ByHand):
     platform = "instagram_personal"
     label = "Instagram"
     icon = "brand-instagram"
+    hosts = frozenset({"instagram.com", "instagr.am"})
+    start = "https://www.instagram.com/"
     limits = Limits(text=2_200, media=10, media_types=PICTURES | FILMS, needs_media=True)
 
 

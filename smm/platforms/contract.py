@@ -266,7 +266,8 @@ class Base:
     `about` is a sentence for those who choose a platform: what it is for, or what is needed to connect. With
     `is_by_hand` it only describes, and a person does what is to be done. `pace` is the most that it lets itself be
     asked. `absent_after` is how long after a try a look-up that finds nothing proves that there is nothing: slow
-    platforms may still be at it when the call has timed out. `rate` is set by a call whose answer told it.
+    platforms may still be at it when the call has timed out. `rate` is set by a call whose answer told it. `hosts` are
+    those of addresses of posts there (and all below them), where they are known.
     """
 
     platform: str
@@ -279,6 +280,7 @@ class Base:
     pace: Pace | None = None
     absent_after: timedelta = timedelta(0)
     rate: Rate | None = None
+    hosts: frozenset[str] = frozenset()
 
     def __init__(self, account: Account) -> None:
         self.account = account

@@ -1,9 +1,10 @@
-"""Where web addresses stand in a text. Pure."""
+"""Where web addresses stand in a text, and on whose hosts they are. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from urllib.parse import urlsplit
 
 _URL = re.compile(r"https?://\w[^\s<>\"'()\[\]（）【】《》「」，。；！？、]*")
 _TAIL = ".,;:!?*_~"
@@ -20,6 +21,11 @@ def addresses(text: str) -> list[str]:
     return list(dict.fromkeys(text[start:end] for start, end in spans(text)))
 
 
+def first(text: str) -> str:
+    """The first address in a text; "" if it holds none. Apps copy whole sentences round the address of a post."""
+    return next(iter(addresses(text)), "")
+
+
 def exchange(text: str, by: Callable[[str], str]) -> str:
     """`text` with every address exchanged for what `by` answers for it."""
     parts, done = [], 0
@@ -27,3 +33,17 @@ def exchange(text: str, by: Callable[[str], str]) -> str:
         parts += [text[done:start], by(text[start:end])]
         done = end
     return "".join([*parts, text[done:]])
+
+
+def is_on(url: str, hosts: Collection[str]) -> bool:
+    """Whether the address is on one of the `hosts`, or below one."""
+    host = _host(url)
+    return any(host == one or host.endswith(f".{one}") for one in hosts)
+
+
+def _host(url: str) -> str:
+    """The host's name in small letters; "" of what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""

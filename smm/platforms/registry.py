@@ -6,7 +6,7 @@ import pkgutil
 from importlib import import_module
 
 from smm import platforms
-from smm.platforms.contract import Base
+from smm.platforms.contract import Base, Certainty
 
 _connectors: dict[str, type[Base]] = {}
 
@@ -23,6 +23,11 @@ def get(platform: str) -> type[Base]:
         return _connectors[platform]
     except KeyError:
         raise KeyError(f"SMM has no connector for the platform “{platform}”.") from None
+
+
+def certainty_of(platform: str) -> Certainty:
+    """How sure the platform lets us be after a lost answer; one that SMM does not know, not at all."""
+    return _connectors[platform].certainty if platform in _connectors else Certainty.NONE
 
 
 def all_connectors() -> list[type[Base]]:

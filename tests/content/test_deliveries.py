@@ -47,11 +47,11 @@ def test_by_hand_is_handed_over_at_its_time_and_settled_by_a_pasted_address(clie
     assert delivery.state == S.HANDED_OVER
     assert "A text" in client.get(reverse("content:hand_over", args=[delivery.pk])).text
     wrong = decide(client, delivery, "posted", url="not an address")
-    decide(client, delivery, "posted", url="https://mp.weixin.example/s/1")
+    decide(client, delivery, "posted", url="https://mp.weixin.qq.com/s/1")
 
     delivery.refresh_from_db()
-    assert wrong.status_code == 422
-    assert (delivery.state, delivery.external_url) == (S.LIVE, "https://mp.weixin.example/s/1")
+    assert wrong.status_code == 409
+    assert (delivery.state, delivery.external_url) == (S.LIVE, "https://mp.weixin.qq.com/s/1")
     assert delivery.item.__class__.objects.get(pk=delivery.item_id).stage == "promote"
 
 
@@ -96,11 +96,15 @@ def test_a_correction_is_a_delivery_of_its_own_to_be_approved(client, newsroom, 
     delivery = made(newsroom, leader, S.LIVE)
     client.force_login(leader)
 
-    decide(client, delivery, "correct")
+    same = decide(client, delivery, "correct", text="A text", page="correct")
+    decide(client, delivery, "correct", text="A better text", page="correct")
 
+    assert "what stands there already" in same.text
     correction = delivery.item.deliveries.get(purpose=DeliveryPurpose.CORRECTION)
     assert correction.state == S.PLANNED
+    assert (correction.payload["text"], correction.corrects) == ("A better text", delivery)
     assert not correction.is_approved
+    assert "A better text" in client.get(reverse("content:delivery", args=[correction.pk])).text
 
 
 def test_the_time_is_changed_without_losing_the_approval(client, newsroom, leader):

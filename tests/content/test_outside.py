@@ -15,7 +15,7 @@ from content.models import Delivery, OutsideNumber, OutsidePost, Recall, StageEv
 from content.reporting import made_outside
 from content.selectors.outside import numbers_of
 from content.selectors.snapshots import facts_of
-from content.services import adopting, deliveries, evaluation, stages
+from content.services import adopting, correcting, evaluation, stages
 from content.services.items import Brief, create
 from content.workflow import CHOSEN, DutyKind, Stage, Template
 from goals.hooks import Period
@@ -273,7 +273,7 @@ def test_an_item_that_has_ended_takes_nothing_in(channel, leader, brand):
 def test_a_post_made_outside_is_not_corrected_from_here(channel, leader):
     delivery = adopting.adopt(post_id=posted(channel).pk, by=leader)
     with pytest.raises(Refused, match="correct it where it was made"):
-        deliveries.correct(delivery_id=delivery.pk, by=leader)
+        correcting.correct(delivery_id=delivery.pk, by=leader)
 
 
 def test_a_live_post_from_outside_does_not_keep_its_item_from_being_sent_back(channel, leader, newsroom, brand):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from content import checking, publishing, rendering
 from content.models import Delivery
 from content.newsroom.models import Article
-from content.recurring import Rhythm, days_of, moment_near
+from content.recurring import Rhythm, days_of
 from content.selectors import approvals
 from content.services import approval, repeats, scheduling, texts
+from content.timing import moment_near
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.outbox.states import DeliveryState as S

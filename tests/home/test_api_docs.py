@@ -142,5 +142,5 @@ def test_a_choice_that_may_be_blank_is_one_list_of_values():
 
 def test_the_page_costs_no_more_than_its_frame(shown, django_assert_max_num_queries):
     shown()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         shown()

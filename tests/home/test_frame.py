@@ -54,7 +54,7 @@ def test_leading_back_stays_on_this_site(client, leader):
 def test_the_frame_asks_a_constant_number_of_questions(client, leader, django_assert_max_num_queries, number):
     BrandFactory.create_batch(number)
     client.force_login(leader)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(reverse("team:account"))
 
 

@@ -16,7 +16,7 @@ from tests.factories.monitoring import ConversationFactory
 from tests.factories.team import MemberFactory
 
 HOME = "/"
-QUERIES = 20
+QUERIES = 26
 
 
 def page(client, member) -> str:

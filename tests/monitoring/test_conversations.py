@@ -177,9 +177,12 @@ def test_a_person_says_that_the_answer_is_there(conversation, responder):
 
 def test_a_person_sends_again_or_withdraws(conversation, responder):
     reply = uncertain(conversation, responder)
-    answers.send_again(reply_id=reply.pk, by=responder)
+    with pytest.raises(Refused, match="say that you are sure"):
+        answers.send_again(reply_id=reply.pk, by=responder)
+    answers.send_again(reply_id=reply.pk, by=responder, is_sure=True)
     answering.run_due()
     assert list(Wall.written.values()) == ["Hello"]
+    assert [(one.act, one.by) for one in reply.decisions.all()] == [("send_again", responder)]
     with pytest.raises(Refused, match="taken back"):
         answers.withdraw(reply_id=reply.pk, by=responder)
 

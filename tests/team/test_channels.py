@@ -98,11 +98,13 @@ def test_a_stop_needs_a_reason(client, leader):
     assert client.post("/channels/stop/", {"what": "", "reason": " "}).status_code == 422
 
 
-def test_staff_neither_stop_nor_see_the_banner(client, leader, marketer):
-    EmergencyStop.objects.create(reason="Wrong picture", started_by=leader)
+def test_staff_see_that_everything_is_stopped_and_can_do_nothing_about_it(client, leader, marketer):
+    stop = EmergencyStop.objects.create(reason="Wrong picture", started_by=leader)
     client.force_login(marketer)
     assert client.get("/channels/stop/").status_code == 403
-    assert b"Wrong picture" not in client.get("/account/").content
+    page = client.get("/account/").content.decode()
+    assert "Wrong picture" in page
+    assert f"/channels/stop/{stop.pk}/resume/" not in page
 
 
 @pytest.mark.parametrize("rows", [2, 20])

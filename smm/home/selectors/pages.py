@@ -7,21 +7,25 @@ from typing import Any
 
 from django.db.models import Count, Window
 
+from content.selectors import handing, waiting
+from content.selectors.deliveries import may_be_looked_up
 from content.workflow import DutyKind
 from goals.selectors import goal_lines, reports_of
 from smm.home.selectors import outside, work
+from smm.outbox.states import DeliveryState
 from team.models import Member, Role
 
 MOST = 8
 MOST_TODAY = 12
 MOST_REPORTS = 3
+MOST_DECISIONS = 100
 
 Context = dict[str, Any]
 
 
 def leader(member: Member, brand_id: int | None) -> Context:
     items = work.items_of(member, brand_id)
-    waiting = list(outside.waiting(member, brand_id).annotate(how_many=Window(Count("pk")))[:MOST])
+    waiting = list(outside.unanswered(member, brand_id).annotate(how_many=Window(Count("pk")))[:MOST])
     return {
         "stages": work.by_stage(items),
         "trouble": list(work.in_trouble(items)[:MOST]),
@@ -42,6 +46,7 @@ def staff(member: Member, brand_id: int | None) -> Context:
         "conversations": list(outside.conversations_of(member)[:MOST]),
         "unclaimed": list(outside.unclaimed_for(member)[:MOST]),
         "publications": list(work.next_publications_of(member)[:MOST]),
+        "to_post": list(handing.to_post(member)[:MOST]),
     }
 
 
@@ -65,7 +70,15 @@ def agency(member: Member, brand_id: int | None) -> Context:
         "coming": list(work.coming_tasks_of(member)[:MOST]),
         "conversations": list(outside.conversations_of(member)[:MOST]),
         "publications": list(work.next_publications_of(member)[:MOST]),
+        "to_post": list(handing.to_post(member)[:MOST]),
     }
+
+
+def decisions(member: Member, brand_id: int | None) -> Context:
+    """Everything that waits for a decision of the member."""
+    found = outside.troubles(work.items_of(member, brand_id), member, MOST_DECISIONS)
+    unknown = waiting.open_for(member).filter(state=DeliveryState.UNCERTAIN)
+    return {"troubles": found, "unknown": sum(may_be_looked_up(one) for one in unknown[:MOST_DECISIONS])}
 
 
 PAGES: dict[str, tuple[str, Callable[[Member, int | None], Context]]] = {

@@ -11,6 +11,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         prepare.make_folders()
         prepare.make_tables()
+        prepare.keep_planned_times()
         prepare.collect_assets()
         if prepare.load_demo():
             self.stdout.write("The demo department is loaded.")

@@ -1,5 +1,7 @@
-// Warns before a page with unsaved words is left ([data-guard] forms), sends a form by Ctrl+Enter, copies by [data-copy="ID"].
+// Warns before a page with unsaved words is left ([data-guard] forms), sends a form by Ctrl+Enter; copying is in copy.js.
 // Live counters and previews are plain htmx: hx-post on the textarea with hx-trigger="input changed delay:300ms".
+import "./copy.js";
+
 const changed = new Set();
 
 document.addEventListener("input", (event) => {
@@ -12,11 +14,4 @@ window.addEventListener("beforeunload", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
-});
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  const source = document.getElementById(button.dataset.copy);
-  await navigator.clipboard.writeText(source.value ?? source.textContent);
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text: button.dataset.copied || "✓" } }));
 });
