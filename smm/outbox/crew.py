@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from functools import cache
 from typing import TypeVar
 
@@ -31,7 +32,8 @@ class Crew:
         for one in ones:
             if not self._free.acquire(timeout=PATIENCE_SECONDS):
                 break
-            begun.append(self._pool.submit(self._do, act, one))
+            # with the caller's clock, which the demo and tests move
+            begun.append(self._pool.submit(copy_context().run, self._do, act, one))
         ended, _still_at_it = wait(begun, timeout=PATIENCE_SECONDS)
         return sum(future.result() for future in ended)
 
