@@ -75,8 +75,9 @@ def file(request: MemberRequest, item_id: int, digest: str) -> FileResponse:
 
 
 def _sent(file: Stored) -> FileResponse:
-    """The bytes, never run by a browser."""
+    """The bytes, never run by a browser; the link that saves them says under which name."""
     response = FileResponse(file.file.open("rb"), content_type=file.mime)
+    del response["Content-Disposition"]
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox"
     return response

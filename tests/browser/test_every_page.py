@@ -48,7 +48,8 @@ PAGES = {
         *("/content/calendar/{scheduled}/", "/content/delivery/{live}/", "/content/delivery/{scheduled}/"),
         *("/content/delivery/{scheduled}/repeats/", "/channels/{channel}/posts/"),
         *("/channels/posts/{post}/adopt/", "/channels/{mail}/connect/"),
-        *("/content/delivery/{by_hand}/by-hand/", "/goals/", "/goals/new/", "/goals/{goal}/edit/"),
+        *("/content/delivery/{by_hand}/by-hand/", "/content/delivery/{live}/correction/", "/decisions/"),
+        *("/content/{respond}/take-down/", "/content/numbers/", "/goals/", "/goals/new/", "/goals/{goal}/edit/"),
         *("/goals/targets/{target}/measure/", "/reports/", "/reports/{report}/"),
         *("/reports/new/", "/team/", "/team/add/"),
         *("/team/{member}/", "/team/{member}/edit/", "/team/{member}/skills/", "/team/{member}/hand-over/"),
@@ -83,6 +84,7 @@ NOT_LOOKED_AT = {
     *("mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes"),
     *("mfa_view_recovery_codes", "mfa_download_recovery_codes", "set_language", "track", "healthz", "readyz"),
     *("newsroom:atom", "newsroom:json", "newsroom:media", "content:media", "content:ical", "team:audit_csv"),
+    "content:numbers_template",
     *("goals:report_xlsx", "monitoring:others", "monitoring:try_query"),
     *("content:file", "content:card", "content:outside_progress", "team:connected"),
 }
