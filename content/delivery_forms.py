@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import timing
 from content.models import Delivery
-from content.selectors.acts import ACTS
+from content.selectors.acts import words_of
 from content.selectors.deliveries import is_beyond_us, planned_in_zone
 from smm.core.zones import choices
 from smm.outbox.face import TWICE, Act
@@ -133,7 +133,7 @@ class Offer:
 
 def offers(delivery: Delivery, acts: list[str], typed: DecisionForm | None = None) -> dict[str, Offer]:
     """By name; the form that came back with what is wrong stands in the place of an empty one."""
-    return {name: Offer(name, ACTS[name], _form_of(delivery, name, typed)) for name in acts}
+    return {name: Offer(name, words_of(name, delivery.state), _form_of(delivery, name, typed)) for name in acts}
 
 
 def _form_of(delivery: Delivery, act: str, typed: DecisionForm | None) -> DecisionForm:

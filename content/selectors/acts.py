@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smm.outbox import face
 from smm.outbox.face import Act
+from smm.outbox.states import DeliveryState
 
 ACTS: dict[str, Act] = {
     **face.ACTS,
@@ -25,3 +26,17 @@ ACTS: dict[str, Act] = {
     "replan": Act(_("Another time"), _("It goes out at the time that you choose; its approval stands.")),
     "now": Act(_("Publish it now"), _("It goes out at once, as it was approved.")),
 }
+
+IN_STATE: dict[tuple[str, str], Act] = {
+    ("withdraw", DeliveryState.UNCERTAIN): Act(
+        ACTS["withdraw"].label, _("SMM neither sends nor looks for it any more. If it is there, it stays there."), True
+    ),
+    ("mend", DeliveryState.MISSING): Act(
+        ACTS["mend"].label, _("Look there first: it is made anew, and would stand there twice if it came back."), True
+    ),
+}
+"""What means something else where the delivery stands."""
+
+
+def words_of(act: str, state: str) -> Act:
+    return IN_STATE.get((act, state), ACTS[act])

@@ -26,7 +26,7 @@ ACTS: dict[S, tuple[str, ...]] = {
     S.HANDED_OVER: ("posted", "posted_unaddressed", "replan", "withdraw"),
     S.SENT: ("look_again",),
     S.LIVE: ("correct", "take_down"),
-    S.ALTERED: ("accept", "mend", "correct", "take_down"),
+    S.ALTERED: ("accept", "correct", "take_down"),
     S.MISSING: ("accept", "mend", "withdraw"),
     S.FAILED: ("mend", "withdraw"),
     S.STILL_UP: ("say_removed", "take_down"),

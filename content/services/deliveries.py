@@ -69,16 +69,17 @@ def send_again(*, delivery_id: int, by: Member, is_sure: bool = False, version: 
 
 @transaction.atomic
 def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Delivery:
-    """Plan a failed, altered or missing delivery again; it is rendered anew and needs approval of its own.
+    """Plan a failed or missing delivery again; it is rendered anew and needs approval of its own.
 
-    Raises Refused where its platform would not take it as it is.
+    What is live, if altered, is accepted, corrected or taken down: a second one would not take its place. Raises
+    Refused where its platform would not take it as it is.
     """
     delivery = locked(delivery_id, by, version)
     void: dict[str, Any] = {"approved_hash": "", "approved_by": None, "approved_at": None, "next_try_at": None}
     gone: dict[str, Any] = {"external_id": "", "external_url": "", "verification": "", "seen": None, "tries": 0}
     if delivery.state != S.FAILED:  # the platform knows the old key: under it, it would answer with what it had
         gone["key"] = uuid.uuid4()
-    decide(delivery, (S.FAILED, S.MISSING, S.ALTERED), S.PLANNED, action="delivery.mend", by=by, **void, **gone)
+    decide(delivery, (S.FAILED, S.MISSING), S.PLANNED, action="delivery.mend", by=by, **void, **gone)
     revision = delivery.item.revisions.first()
     if revision is not None:
         rendering.render(delivery, revision)
@@ -88,13 +89,6 @@ def mend(*, delivery_id: int, by: Member, version: int | None = None) -> Deliver
             delivery.item, Stage.APPROVE, by=by, reason=_("%(channel)s: mended.") % {"channel": delivery.channel}
         )
     return delivery
-
-
-def _render(delivery: Delivery) -> None:
-    revision = delivery.item.revisions.first()
-    if revision is not None:
-        rendering.render(delivery, revision)
-    require_accepted(delivery)
 
 
 @transaction.atomic

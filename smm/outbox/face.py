@@ -60,9 +60,7 @@ ACTS: dict[str, Act] = {
         gettext_lazy("It is not there: send it"), gettext_lazy("You looked and did not find it. SMM sends it now.")
     ),
     "try_again": Act(gettext_lazy("Send it again"), gettext_lazy("What was in the way is mended; SMM sends it now.")),
-    "withdraw": Act(
-        gettext_lazy("Withdraw it"), gettext_lazy("It is given up; SMM neither sends nor looks for it any more."), True
-    ),
+    "withdraw": Act(gettext_lazy("Withdraw it"), gettext_lazy("It is given up and does not go out."), True),
 }
 TWICE = gettext_lazy("SMM cannot tell whether it arrived. If it did, people will see it twice.")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from content import publishing, rendering
 from content.selectors.snapshots import missing_of
-from content.services import approval, deliveries, media, scheduling, stages, texts
+from content.services import approval, correcting, deliveries, media, scheduling, stages, texts
 from content.workflow import DutyKind, Stage
 from smm.core import clock
 from smm.core.errors import Refused
@@ -129,7 +129,7 @@ def test_after_limits_changed_an_approved_item_does_not_move_on_to_publish(short
         stages.advance(item_id=delivery.item_id, by=leader)
 
 
-@pytest.mark.parametrize("state", [S.FAILED, S.MISSING, S.ALTERED])
+@pytest.mark.parametrize("state", [S.FAILED, S.MISSING])
 def test_what_does_not_fit_is_not_mended(short_posts, leader, state):
     delivery = made(short_posts, "publish", state, body="x" * 312)
     with pytest.raises(Refused, match="too long by 12"):
@@ -141,7 +141,7 @@ def test_what_does_not_fit_is_not_planned_as_a_correction(short_posts, leader):
     delivery = approved(short_posts, "promote", S.LIVE)
     RevisionFactory(item=delivery.item, number=2, title="Ten days", body="x" * 312)
     with pytest.raises(Refused, match="too long by 12"):
-        deliveries.correct(delivery_id=delivery.pk, by=leader)
+        correcting.correct(delivery_id=delivery.pk, by=leader)
     assert delivery.item.deliveries.count() == 1
 
 
