@@ -82,7 +82,7 @@ def test_a_goal_costs_the_same_however_many_sources(client, leader, rows, django
             value=Decimal(number + 1),
         )
     client.force_login(leader)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get(reverse("goals:goal", args=[target.goal_id])).status_code == 200
 
 

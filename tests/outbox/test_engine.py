@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from content import checking, publishing
 from content.models import Delivery
-from content.services import deliveries
+from content.services import deliveries, taking_down
 from smm.core import clock
 from smm.outbox import engine, rates, settling, steadiness
 from smm.outbox.moves import ForbiddenMove, move
@@ -177,10 +177,10 @@ def test_a_leader_takes_it_down_and_the_page_says_where_it_is_still_up(delivery,
         publishing.publish_due()
         checking.read_back()
         told.posts.clear()
-        deliveries.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
+        taking_down.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
         checking.take_down_due()
         assert state_of(delivery) == S.STILL_UP
-        deliveries.say_removed(delivery_id=delivery.pk, by=leader)
+        taking_down.say_removed(delivery_id=delivery.pk, by=leader)
 
     assert state_of(delivery) == S.REMOVED
 
@@ -384,7 +384,7 @@ def test_taking_down_is_tried_again_while_the_platform_is_away_and_then_given_to
     with later(delivery, seconds=1):
         publishing.publish_due()
         checking.read_back()
-        deliveries.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
+        taking_down.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
     away = Retriable("The platform is away.")
     monkeypatch.setattr(registry.get("told"), "delete", lambda self, published: (_ for _ in ()).throw(away))
     for hours in range(7):

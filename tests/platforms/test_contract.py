@@ -15,7 +15,7 @@ import pytest
 from content import checking, publishing
 from content.models import Delivery
 from content.selectors.deliveries import acts
-from content.services import deliveries, scheduling, stages
+from content.services import deliveries, scheduling, stages, taking_down
 from smm.core import clock
 from smm.outbox.states import NEEDS_A_PERSON
 from smm.outbox.states import DeliveryState as S
@@ -172,7 +172,7 @@ def test_what_a_leader_takes_down_is_gone(stand, delivery, leader):
     goes_out(delivery)
     to_rest(delivery)
     with clock.at(delivery.due_at + timedelta(hours=1)):
-        deliveries.take_down(delivery_id=delivery.pk, by=leader, reason="The price was wrong")
+        taking_down.take_down(delivery_id=delivery.pk, by=leader, reason="The price was wrong")
         checking.take_down_due()
     delivery.refresh_from_db()
 

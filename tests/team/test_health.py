@@ -198,5 +198,5 @@ def test_the_page_costs_the_same_however_much_is_planned(client, channel, number
         DeliveryFactory(channel=channel, item=item, due_at=clock.now() + timedelta(days=index))
         channel.shared_with.add(MemberFactory(role="agency"))
     client.get("/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get(reverse("team:channel", args=[channel.pk])).status_code == 200
