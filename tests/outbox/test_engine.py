@@ -13,6 +13,7 @@ from content import checking, publishing
 from content.models import Delivery
 from content.services import deliveries, taking_down
 from smm.core import clock
+from smm.core.errors import Refused
 from smm.outbox import engine, rates, settling, steadiness
 from smm.outbox.moves import ForbiddenMove, move
 from smm.outbox.states import MOVES
@@ -147,17 +148,30 @@ def test_where_nothing_can_be_looked_up_no_machine_repeats_and_a_person_decides(
     assert state_of(delivery) == S.SENT
 
 
-def test_a_text_that_differs_is_accepted_by_a_person_or_sent_anew_under_a_new_key(delivery, told, leader):
+def test_a_text_that_differs_is_accepted_by_a_person_and_no_second_one_is_sent_beside_it(delivery, told, leader):
     with later(delivery, seconds=1):
         publishing.publish_due()
         told.posts[0].text = "Other words"
         checking.read_back()
         assert state_of(delivery) == S.ALTERED
 
+        with pytest.raises(Refused):
+            deliveries.mend(delivery_id=delivery.pk, by=leader)
+        deliveries.accept(delivery_id=delivery.pk, by=leader, reason="A colleague mended a word there")
+        assert (state_of(delivery), told.count(delivery.key)) == (S.LIVE, 1)
+
+
+def test_what_is_gone_is_planned_anew_under_a_new_key_and_approved_again(delivery, told, leader):
+    with later(delivery, seconds=1):
+        publishing.publish_due()
+        told.posts.clear()
+        checking.read_back()
+        assert state_of(delivery) == S.MISSING
+
         deliveries.mend(delivery_id=delivery.pk, by=leader)
         delivery.item.refresh_from_db()
         assert (state_of(delivery), delivery.item.stage, delivery.is_approved) == (S.PLANNED, "approve", False)
-        assert told.count(delivery.key) == 0
+        assert told.calls != [str(delivery.key)]
 
 
 def test_what_cannot_be_read_back_counts_as_accepted_after_a_while(delivery, told):

@@ -48,7 +48,7 @@ def test_the_list_shows_unread_ones_alone_where_asked(client, leader):
 def test_the_list_costs_the_same_however_many_there_are(client, leader, rows, django_assert_max_num_queries):
     NoticeFactory.create_batch(rows, recipient=leader)
     client.force_login(leader)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/notices/")
 
 

@@ -100,7 +100,7 @@ def test_the_list_costs_the_same_however_many_there_are(client, leader, brand, r
     for _ in range(rows):
         CoverageFactory(member=MemberFactory(department=DepartmentFactory(), brands=[brand]), segment=BrandFactory())
     client.force_login(leader)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get("/team/").status_code == 200
     with django_assert_max_num_queries(12):
         assert client.get("/team/coverage/").status_code == 200
