@@ -23,7 +23,8 @@ def call(*command: str, **environment: str) -> bool:
 
 
 def pytest(*arguments: str, **environment: str) -> bool:
-    return call(sys.executable, "-m", "pytest", "-q", *arguments, **environment)
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}  # what we imported ourselves may have named others
+    return call(sys.executable, "-m", "pytest", "-q", *arguments, **settings, **environment)
 
 
 def servers() -> dict[str, str]:
