@@ -152,7 +152,7 @@ class Department(RuleBasedStateMachine):
             deliveries.it_is_there(delivery_id=one.pk, url=f"https://told.example/{posts[0].id}", by=self.leader)
             Delivery.objects.filter(pk=one.pk).update(external_id=posts[0].id)
         else:
-            deliveries.send_again(delivery_id=one.pk, by=self.leader)
+            deliveries.send_again(delivery_id=one.pk, by=self.leader, is_sure=True)
 
     @rule()
     def what_failed_is_mended_and_approved_again(self) -> None:
