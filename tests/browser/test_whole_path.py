@@ -298,9 +298,10 @@ def publish(marketer: Page, item: str) -> str:
     marketer.goto(item)
     marketer.locator("#deliveries").get_by_role("link", name="Lumen newsroom").click()
     soon = datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(seconds=75)
+    marketer.locator("summary", has_text="Another time").click()
     fill(marketer, day=f"{soon:%Y-%m-%d}", at=f"{soon:%H:%M}")
     pick(marketer, "zone", "Europe/Berlin")
-    press(marketer, "Change the time")
+    press(marketer, "Another time")
     expect(marketer.locator(".toasts")).to_contain_text("Done.")
     reload_until(marketer, marketer.get_by_text("Open it there"), 120)
     article = marketer.get_by_role("link", name="Open it there").get_attribute("href") or ""
@@ -329,12 +330,13 @@ def visit(visitor: Page, article: str) -> Page:
 def promote(people: People, item: str, post: Postbox) -> None:
     """A letter to a small list: written by one, confirmed by another, taken by the mail server."""
     leader, marketer = people[cast.LEADER], people[cast.MARKETER]
-    leader.goto("/channels/add/email/")
-    fill(leader, name="Letters", account_id="press@lumen.example", host="127.0.0.1", port=str(post.port))
+    leader.goto("/channels/connect/email/")
+    fill(leader, name="Letters", host="127.0.0.1", port=str(post.port))
+    fill(leader, **{"from": "Lumen <press@lumen.example>"})
     pick(leader, "tls", "None")
     fill(leader, user=USER, password=PASSWORD)
     leader.locator("main form .btn-primary").click()
-    expect(leader.get_by_role("link", name="Letters", exact=True)).to_be_visible()
+    expect(leader.get_by_role("heading", name="Letters", exact=True)).to_be_visible()
     refused(marketer, item, "Move on to “Respond”", "Do one promotion, or skip it with a reason.")
     marketer.goto(item)
     marketer.get_by_text("Send an e-mail to a list").click()

@@ -20,6 +20,7 @@ from smm.core import clock
 from smm.outbox.states import NEEDS_A_PERSON
 from smm.outbox.states import DeliveryState as S
 from smm.platforms import fetching
+from smm.platforms.access import Refreshes
 from smm.platforms.contract import Certainty
 from team.connectors import connector_of
 from team.models import Channel
@@ -129,11 +130,12 @@ def test_a_spoiled_call_leads_to_one_post_or_to_a_person(stand, faulty, delivery
     to_rest(delivery)
 
     assert_true(delivery, stand, leader)
-    certainty = connector_of(delivery.channel).certainty
-    is_for_now = fault.status in (429, 503) or not fault.status
+    connector = connector_of(delivery.channel)
+    certainty, is_renewed = connector.certainty, fault.status == 401 and isinstance(connector, Refreshes)
+    is_for_now = fault.status in (429, 503) or not fault.status or is_renewed
     if certainty is not Certainty.NONE and is_for_now:
         assert delivery.state == S.LIVE
-    if fault.status in (401, 403, 413, 422):
+    if fault.status in (401, 403, 413, 422) and not is_renewed:
         assert delivery.state == S.FAILED
 
 
