@@ -36,7 +36,8 @@ def section(item: ContentItem) -> dict[str, Any]:
         "chart": _chart(item, deliveries, metrics),
         "links": TrackedLink.objects.filter(delivery__in=deliveries).select_related("delivery__channel")[:MOST_LINKS],
         "compared": comparison(item),
-        "lacks_numbers": stale(countable().filter(item=item)).exists(),
+        "by_hand": list(countable().filter(item=item).select_related("channel")),
+        "stale": set(stale(countable().filter(item=item)).values_list("pk", flat=True)),
         "measured_at": max((one.measured_at for one in deliveries if one.measured_at), default=None),
     }
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from smm.core import clock
 from smm.core.sentences import tell
-from smm.outbox.models import Attempt, Decision, Delivery, Outcome
+from smm.outbox.models import HANDED_OVER, Attempt, Decision, Delivery, Outcome
 from smm.outbox.states import DeliveryState as S
 from smm.platforms.contract import Certainty
 
@@ -81,9 +81,15 @@ def known(delivery: Delivery) -> str:
 
 def story(attempts: Iterable[Attempt], decisions: Iterable[Decision], acts: dict[str, Act] = ACTS) -> list[Event]:
     """What was tried and what people decided, from the first to the last; `acts` names the decisions."""
-    tried = [Event(one.started_at, str(HAPPENED[one.outcome]), tell(one.detail)) for one in attempts]
+    tried = [_tried(one) for one in attempts]
     decided = [Event(one.at, _said(one, acts), one.reason) for one in decisions]
     return sorted([*tried, *decided], key=attrgetter("at"))
+
+
+def _tried(attempt: Attempt) -> Event:
+    if attempt.detail == HANDED_OVER:
+        return Event(attempt.started_at, tell(HANDED_OVER), "")
+    return Event(attempt.started_at, str(HAPPENED[attempt.outcome]), tell(attempt.detail))
 
 
 def _said(decision: Decision, acts: dict[str, Act]) -> str:

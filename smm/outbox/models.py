@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from smm.core import clock
 from smm.core.models import Dated
@@ -52,6 +53,10 @@ class Outcome(models.TextChoices):
     FOUND = "found", _("Found on the platform")
     ABSENT = "absent", _("Not on the platform")
     UNCLEAR = "unclear", _("Looked up, no clear answer")
+
+
+HANDED_OVER = gettext_noop("Handed over to a person.")
+"""The detail of an attempt on a channel where a person does the rest."""
 
 
 class Attempt(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from smm.core import clock
 from smm.core.sentences import keep, keep_error
 from smm.outbox.backoff import MOST_TRIES, next_try
-from smm.outbox.models import Attempt, Outcome
+from smm.outbox.models import HANDED_OVER, Attempt, Outcome
 from smm.outbox.moves import move
 from smm.outbox.ports import Port
 from smm.outbox.states import DeliveryState as S
@@ -54,7 +54,7 @@ def finish(attempt: Attempt, outcome: Outcome, detail: str = "") -> None:
 def settle_sent(delivery: Any, attempt: Attempt, published: Published | None) -> None:
     """The platform took it, or (None) a person has to post it."""
     if published is None:
-        finish(attempt, Outcome.SENT, keep(_("Handed over to a person.")))
+        finish(attempt, Outcome.SENT, keep(HANDED_OVER))
         move(delivery, S.CLAIMED, S.HANDED_OVER, lease_until=None)
         return
     finish(attempt, Outcome.SENT, published.url)

@@ -151,6 +151,9 @@ def test_not_now_comes_back_at_the_other_time_and_tells_again(client, weibo, lea
     assert delivery.state == S.HANDED_OVER
     told = Notice.objects.filter(recipient=leader, url=reverse("content:hand_over", args=[delivery.pk]))
     assert told.count() == 2
+    story = client.get(reverse("content:delivery", args=[delivery.pk])).text
+    assert story.count("Handed over to a person.") == 2
+    assert "SMM sent it" not in story
 
 
 def test_it_is_withdrawn_with_a_reason(client, weibo, leader):

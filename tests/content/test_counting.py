@@ -293,7 +293,8 @@ def test_numbers_older_than_a_week_are_shown_and_asked_for_once(client, wechat, 
     assert [(one.recipient, one.url) for one in asked] == [
         (marketer, f"{reverse('content:delivery', args=[delivery.pk])}#numbers")
     ]
-    assert "Not updated for 7 days" in client.get(reverse("content:delivery", args=[delivery.pk])).text
+    for place in (("content:delivery", delivery.pk), ("content:item", delivery.item_id)):
+        assert "Not updated for 7 days" in client.get(reverse(place[0], args=[place[1]])).text
     counting.write_down(delivery_id=delivery.pk, by=leader, numbers={"views": 5})
     assert "Not updated for 7 days" not in client.get(reverse("content:delivery", args=[delivery.pk])).text
 

@@ -10,7 +10,18 @@ from content import checking, measuring, publishing
 from content.models import ContentItem, Ground, PromotionKind, TrackedLink, Verdict
 from content.newsroom import services as newsroom
 from content.newsroom.models import Article, VisitorComment
-from content.services import approval, duties, evaluation, items, promotion, stages, texts, tracking
+from content.services import (
+    approval,
+    counting,
+    deliveries,
+    duties,
+    evaluation,
+    items,
+    promotion,
+    stages,
+    texts,
+    tracking,
+)
 from content.workflow import DutyKind, Stage
 from goals.hooks import Period
 from goals.models import Target
@@ -26,6 +37,7 @@ from smm.core import clock
 from smm.home.demo import cast
 from smm.home.demo.department import World, trade_source
 from smm.home.demo.stories import Proposal, Said, Story
+from smm.outbox.states import DeliveryState
 from smm.platforms.contract import Incoming
 from team.models import Channel, Member, Segment
 
@@ -221,7 +233,26 @@ def _published(world: World, story: Story, item: ContentItem, out_at: datetime) 
     publishing.publish_due()
     yield out_at + timedelta(seconds=7)
     checking.read_back()
+    if story.by_hand and story.stage != "publish":
+        yield out_at + timedelta(minutes=25)
+        _posted_by_hand(world, item)
     yield from _visited(story, item, out_at, late=False)
+    if story.by_hand and story.stage != "publish":
+        yield out_at + days(1.6)
+        _written_down(world, story, item)
+
+
+def _posted_by_hand(world: World, item: ContentItem) -> None:
+    for delivery in item.deliveries.filter(state=DeliveryState.HANDED_OVER):
+        url = f"https://mp.weixin.qq.com/s/harbour-{item.pk}"
+        deliveries.settle_hand_over(delivery_id=delivery.pk, url=url, by=world.leader_of(item.brand))
+
+
+def _written_down(world: World, story: Story, item: ContentItem) -> None:
+    """What the app of the platform showed: about half of the newsroom's views."""
+    numbers = {"views": story.views // 2, "likes": story.views // 20, "shares": story.views // 45}
+    for delivery in item.deliveries.filter(verification="by_hand"):
+        counting.write_down(delivery_id=delivery.pk, by=world.leader_of(item.brand), numbers=numbers)
 
 
 def _visited(story: Story, item: ContentItem, out_at: datetime, *, late: bool) -> Thread:

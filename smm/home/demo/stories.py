@@ -99,6 +99,7 @@ STORIES = (
         ),
         verdict="better",
         learned="有数字的表格被转发最多；以后每个做法都配一张表。",
+        by_hand="wechat",
         feedback="大家想要更短的步骤和图片。",
         asked=("小周", "港湾茶的冷泡到底要放多久？水温呢？"),
     ),
