@@ -152,6 +152,7 @@ def test_no_secret_is_told_by_a_channel_that_fails(
     assert errors
 
 
+@pytest.mark.django_db(transaction=True)  # a backup reads in a transaction of its own kind
 def test_no_secret_stands_in_the_database_or_in_a_backup(brand, leader, tmp_path):
     for platform in ACCOUNTS:
         planted(platform, "https://platform.example", brand)

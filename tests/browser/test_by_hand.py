@@ -13,6 +13,7 @@ from smm.outbox.states import DeliveryState as S
 from tests.browser.conftest import PHONE
 from tests.factories.content import DeliveryFactory, MediaFactory, RevisionFactory, item_in
 from tests.factories.team import ChannelFactory
+from tests.running import wait_for
 
 pytestmark = pytest.mark.slow
 SHARING = """
@@ -65,7 +66,7 @@ def test_without_a_clipboard_the_text_is_copied_as_a_person_would(open_page, lea
 def test_files_go_to_the_other_app_where_the_browser_can_share_them(open_page, leader, delivery):
     page = opened(open_page, leader, delivery, SHARING)
     page.get_by_role("button", name="Share all with").click()
-    page.wait_for_function("window.shared.length === 1")
+    wait_for(lambda: page.evaluate("window.shared.length") == 1)
     assert page.evaluate("window.shared[0]") == {"text": "Come\n\nand taste", "names": ["menu.pdf"]}
 
 

@@ -80,7 +80,7 @@ def test_the_language_is_switched_from_the_person_menu(open_page, leader):
 def test_a_message_shows_as_a_toast_and_can_be_closed(open_page, leader):
     page = open_page(leader)
     page.goto("/account/")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     toast = page.locator("#toasts").get_by_text("Saved.")
     expect(toast).to_be_visible()
     page.locator("#toasts").get_by_role("button", name="Close").click()
