@@ -48,6 +48,7 @@ class Publications(Port[Delivery]):
 
     model = Delivery
     attempt_model = DeliveryAttempt
+    batch = BATCH
 
     def may_leave(self, due: QuerySet[Delivery]) -> QuerySet[Delivery]:
         usable = due.filter(channel__is_active=True, channel__access_lost_at=None)
@@ -55,11 +56,8 @@ class Publications(Port[Delivery]):
 
     def locked(self, pk: int) -> Delivery | None:
         """The delivery, its item locked first, as whoever changes something of an item does."""
-        item = ContentItem.objects.select_for_update(of=("self",)).filter(deliveries=pk).first()
-        delivery = Delivery.objects.select_related("channel").filter(pk=pk).first()
-        if item and delivery:
-            delivery.item = item
-        return delivery
+        rows = Delivery.objects.select_related("item", "channel").select_for_update(of=("item", "self"))
+        return rows.filter(pk=pk).first()
 
     def recheck(self, delivery: Delivery) -> None:
         """Hold what is stopped, late, not what was approved, or not taken any more.

@@ -1,10 +1,17 @@
-"""The cast: the people of a small department of two brands."""
+"""The cast: the people of a small department of two brands; and the one browser of a session.
+
+`CHROMIUM` names the browser's executable where it is not /usr/bin/chromium.
+"""
+
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import Browser, sync_playwright
 
 from team.models import Role
 from tests.factories.team import BrandFactory, ChannelFactory, DepartmentFactory, MemberFactory
+from tests.needs import chromium_path, need
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +85,12 @@ def executive(db):
 def newsroom(brand):
     """The department's own public page, as a channel."""
     return ChannelFactory(name="Newsroom", platform="newsroom", account_id="newsroom", brand=brand)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    need("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

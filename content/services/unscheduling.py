@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, DeliveryPurpose
@@ -12,7 +14,7 @@ from team.models import Member
 
 S = DeliveryState
 IN_FLIGHT = frozenset({S.CLAIMED, S.RETRY, S.UNCERTAIN, S.HANDED_OVER})
-VOID = {"approved_hash": "", "approved_by": None, "approved_at": None}
+VOID: dict[str, Any] = {"approved_hash": "", "approved_by": None, "approved_at": None}
 
 
 def unschedule(item: ContentItem) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Window
+from django.db.models import Exists, F, Max, Q, Window
 from django.db.models.functions import RowNumber
 
 from smm.core import clock
@@ -85,25 +85,28 @@ def claim(port: Port[Any], pk: int) -> Any | None:
             port.recheck(delivery)
         except Hold:
             return None
-        return delivery if _lane_is_open(port, delivery) and _move(delivery) else None
+        is_ours = _lane_has_room(port, delivery) and _move(port, delivery)
+        transaction.set_rollback(not is_ours)  # the call goes back into the bucket
+        return delivery if is_ours else None
 
 
-def _move(delivery: Any) -> bool:
-    lease = clock.now() + timedelta(seconds=settings.PUBLISH_LEASE_SECONDS)
-    held = {"lease_until": lease, "worker": worker_name(), "tries": delivery.tries + 1, "problem": ""}
-    return move(delivery, S(delivery.state), S.CLAIMED, **held)
-
-
-def _lane_is_open(port: Port[Any], delivery: Any) -> bool:
-    """Whether nothing else of the lane is in flight and its platform may be asked; takes a call from its bucket.
+def _lane_has_room(port: Port[Any], delivery: Any) -> bool:
+    """Whether the lane's platform may be asked now; takes a call from its bucket.
 
     The bucket's lock is the lane's: of two workers with two deliveries of a lane the second one sees the first's claim.
     """
+    return not port.lane or rates.take(getattr(delivery, port.lane), port.pace(delivery))
+
+
+def _move(port: Port[Any], delivery: Any) -> bool:
+    lease = clock.now() + timedelta(seconds=settings.PUBLISH_LEASE_SECONDS)
+    held = {"lease_until": lease, "worker": worker_name(), "tries": delivery.tries + 1, "problem": ""}
+    return move(delivery, S(delivery.state), S.CLAIMED, _is_first(port, delivery), **held)
+
+
+def _is_first(port: Port[Any], delivery: Any) -> Q:
+    """That nothing else of the delivery's lane is in flight."""
     if not port.lane:
-        return True
-    lane = getattr(delivery, port.lane)
-    if not rates.take(lane, port.pace(delivery)):
-        return False
-    is_busy = port.model._default_manager.filter(**{port.lane: lane, "state": S.CLAIMED}).exists()
-    transaction.set_rollback(is_busy)
-    return not is_busy
+        return Q()
+    in_flight = {port.lane: getattr(delivery, port.lane), "state": S.CLAIMED}
+    return ~Q(Exists(port.model._default_manager.filter(**in_flight)))

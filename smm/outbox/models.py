@@ -101,13 +101,12 @@ class Decision(models.Model):
 class Allowance(models.Model):
     """How much of a channel's allowance on its platform is used; see `smm.outbox.rates`.
 
-    `lane` is the channel's id (channels live on a higher floor); `used` calls were taken at `filled_at`; nothing goes
-    through before `closed_until`. `told_*` is what the platform said last.
+    `lane` is the channel's id (channels live on a higher floor); its bucket holds all its calls again at `full_at`;
+    nothing goes through before `closed_until`. `told_*` is what the platform said last.
     """
 
     lane = models.PositiveBigIntegerField(unique=True)
-    used = models.FloatField(default=0)
-    filled_at = models.DateTimeField()
+    full_at = models.DateTimeField(default=clock.now)
     closed_until = models.DateTimeField(null=True, blank=True)
     told_left = models.PositiveIntegerField(null=True, blank=True)
     told_limit = models.PositiveIntegerField(null=True, blank=True)
@@ -115,7 +114,6 @@ class Allowance(models.Model):
 
     class Meta:
         verbose_name = _("allowance")
-        constraints = [models.CheckConstraint(condition=models.Q(used__gte=0), name="allowance_used_not_negative")]
 
     def __str__(self) -> str:
-        return f"{self.lane}: {self.used:.0f}"
+        return f"{self.lane}: full at {self.full_at:%Y-%m-%d %H:%M:%S}"

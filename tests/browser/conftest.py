@@ -1,8 +1,7 @@
-"""A real browser for tests that look at pages. `CHROMIUM` names the executable where it is not /usr/bin/chromium."""
+"""Pages of a real browser for tests that look at them."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from team.models import Member
 
@@ -22,19 +21,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(executable).exists():
-        if "chromium" in os.environ.get("SMM_REQUIRE", ""):
-            pytest.fail(f"SMM_REQUIRE asks for chromium, and there is none at {executable}")
-        pytest.skip(f"no Chromium at {executable}; CHROMIUM can name another")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_a_backup_of_sqlite_can_be_read_on_postgresql(tmp_path: Path) -> None:
         restored = second.manage("restore", str(file))
 
         assert restored.returncode == 0, restored.stderr
-        assert second.shell("from team.models import Channel; print(Channel.objects.get().secrets)") == (
+        assert second.shell("from team.models import Channel; print(dict(Channel.objects.get().secrets))") == (
             "{'token': 'hunter22'}"
         )
 

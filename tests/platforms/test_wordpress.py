@@ -3,12 +3,12 @@
 import io
 import re
 import uuid
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from smm.platforms import wordpress_blocks as blocks
 from smm.platforms.contract import (
@@ -25,7 +25,6 @@ from smm.platforms.contract import (
 from smm.platforms.wordpress import WordPress, slug_of
 from tests.counterparts.faulty import FAULTS, Fault, Faulty
 from tests.counterparts.wordpress import OWNERS_PASSWORD
-from tests.needs import chromium_path, need
 
 pytestmark = pytest.mark.platforms
 
@@ -232,12 +231,10 @@ class TestPublishing:
         made, stored = (re.findall("<[^ >]+", text) for text in (blocks.of_markdown(sent.text), post["content"]["raw"]))
         assert stored[: len(made)] == made
 
-    def test_opens_in_the_editor_as_blocks_that_it_knows(self, press, wordpress):
-        need("chromium")
+    def test_opens_in_the_editor_as_blocks_that_it_knows(self, press, wordpress, browser):
         published = press.publish(payload(text=EVERYTHING, media=(photo("red", ""), photo("blue", "Blue"))), new_key())
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-            page = browser.new_page()
+        with closing(browser.new_context()) as window:
+            page = window.new_page()
             page.goto(f"{wordpress.url}/wp-login.php")
             page.fill("#user_login", "admin")
             page.fill("#user_pass", OWNERS_PASSWORD)
@@ -245,7 +242,6 @@ class TestPublishing:
             page.goto(f"{wordpress.url}/wp-admin/post.php?post={published.id}&action=edit")
             page.wait_for_function(f"{EDITOR}.getBlocks().length > 0")
             opened = page.evaluate(BLOCKS)
-            browser.close()
         assert {name for name, _is_valid in opened} == {f"core/{name}" for name in KINDS}
         assert all(is_valid for _name, is_valid in opened)
 

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import smm.core.clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,8 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("lane", models.PositiveBigIntegerField(unique=True)),
-                ("used", models.FloatField(default=0)),
-                ("filled_at", models.DateTimeField()),
+                ("full_at", models.DateTimeField(default=smm.core.clock.now)),
                 ("closed_until", models.DateTimeField(blank=True, null=True)),
                 ("told_left", models.PositiveIntegerField(blank=True, null=True)),
                 ("told_limit", models.PositiveIntegerField(blank=True, null=True)),
@@ -23,9 +24,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "allowance",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("used__gte", 0)), name="allowance_used_not_negative")
-                ],
             },
         ),
     ]
