@@ -11,6 +11,7 @@ from tests.needs import POSTGRES, REDIS, REQUIRED, present
 
 MARKED = ("slow", "browser", "fault", "servers", "platforms")
 UNMARKED = " and ".join(f"not {mark}" for mark in MARKED)
+OF_ONE_PROCESS = "not servers and not fault and not platforms"
 PACKAGES = ["smm", "team", "goals", "monitoring", "ideas", "content"]
 
 
@@ -69,9 +70,11 @@ def everything() -> bool:
     """
     require()
     good = os.environ.get("SMM_QUICK_DONE") == "1" or quick()
-    good = both("(slow or browser) and not servers and not fault and not platforms") and good
+    good = both(f"slow and not browser and {OF_ONE_PROCESS}") and good
+    say("in a browser, to which all databases look the same")
+    good = pytest("-m", f"browser and {OF_ONE_PROCESS}", "-n", "2", **servers()) and good
     say("with processes of their own")
-    return pytest("-m", "servers or fault or platforms") and good
+    return pytest("-m", f"not ({OF_ONE_PROCESS})") and good
 
 
 def lint() -> bool:
