@@ -16,6 +16,8 @@ from content.models import (
     MailingList,
     MailRecipient,
     MailRecipientAttempt,
+    SignUp,
+    SignUpAttempt,
     OutsidePost,
     Reading,
     Recall,
@@ -91,13 +93,13 @@ class EvaluationAdmin(ReadOnlyAdmin):
     list_display = ("__str__",)
 
 
-@admin.register(MailRecipient)
+@admin.register(MailRecipient, SignUp)
 class MailRecipientAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "state", "due_at", "problem")
     list_filter = ("state",)
 
 
-@admin.register(MailRecipientAttempt)
+@admin.register(MailRecipientAttempt, SignUpAttempt)
 class MailRecipientAttemptAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "outcome", "detail")
     list_filter = ("outcome",)

@@ -32,3 +32,14 @@ def as_html(*, name: str, text: str, leave_url: str) -> str:
     way_out = f'<a href="{escape(leave_url)}">{escape(_("Leave the list"))}</a>'
     small = escape(_("You get this because you asked for our news."))
     return SafeString(f"<p>{escape(greeting(name))}</p>\n{body}\n<hr>\n<p><small>{small} {way_out}</small></p>\n")
+
+
+def question(*, name: str, list_name: str, url: str) -> dict[str, str]:
+    """Subject, text and HTML of the letter that asks whether somebody really signed up."""
+    subject = _("Please confirm: %(list)s") % {"list": list_name}
+    asked = _("You (or somebody who typed your address) asked for “%(list)s”. Is that right?") % {"list": list_name}
+    otherwise = _("If it was not you, do nothing: you will get no letters. The link is good for 7 days.")
+    text = BETWEEN.join([greeting(name), asked, _("Yes, send it to me: %(url)s") % {"url": url}, otherwise])
+    link = f'<a href="{escape(url)}">{escape(_("Yes, send it to me"))}</a>'
+    parts = (escape(greeting(name)), escape(asked), link, escape(otherwise))
+    return {"subject": subject, "text": text + "\n", "html": "\n".join(f"<p>{part}</p>" for part in parts)}

@@ -18,7 +18,7 @@ from content.models import ContentItem, Evaluation, Mailing, MailingList, Promot
 from content.selectors import mailing as mailing_reads
 from content.selectors import rights
 from content.serializers import DeliverySerializer
-from content.services import evaluation, lists, mailing, promotion, taking_down
+from content.services import evaluation, lists, mailing, promotion, signing_up, taking_down
 from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -134,7 +134,7 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
     queryset = MailingList.objects.order_by("-pk")
     filterset_fields = ("brand",)
     reads = Action.CREATE_CONTENT
-    writes = {"create": Action.CREATE_CONTENT, "add_subscriber": Action.CREATE_CONTENT}
+    writes = dict.fromkeys(("create", "add_subscriber", "write_through", "sign_up_page"), Action.CREATE_CONTENT)
 
     def get_queryset(self) -> QuerySet[Any]:
         return mailing_reads.with_counts(super().get_queryset())  # type: ignore[arg-type]
@@ -159,3 +159,21 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
         given = sent(s.SubscriberSerializer, request)
         made = lists.add(list_id=self.get_object().pk, by=request.user, **given)
         return Response(s.SubscriberSerializer(made).data, status=201)
+
+    def _changed(self, pk: int) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)
+
+    @extend_schema(request=s.ListChannelSerializer, responses=s.MailingListSerializer)
+    @action(detail=True, methods=["post"])
+    def write_through(self, request: ApiRequest, pk: str) -> Response:
+        """Say which channel writes for the list; null for none, which closes its sign-up page."""
+        given = sent(s.ListChannelSerializer, request)
+        made = signing_up.write_through(list_id=self.get_object().pk, by=request.user, channel_id=given["channel"])
+        return self._changed(made.pk)
+
+    @extend_schema(request=s.SignUpPageSerializer, responses=s.MailingListSerializer)
+    @action(detail=True, methods=["post"])
+    def sign_up_page(self, request: ApiRequest, pk: str) -> Response:
+        """Open or close the list's public page."""
+        given = sent(s.SignUpPageSerializer, request)
+        return self._changed(signing_up.open_page(list_id=self.get_object().pk, by=request.user, **given).pk)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from rest_framework import serializers
 
 from content.models import Evaluation, Mailing, MailingList, Promotion, PromotionKind, Reading, Subscriber
@@ -84,10 +86,22 @@ class NewMailingSerializer(serializers.Serializer):
 class MailingListSerializer(serializers.ModelSerializer):
     people = serializers.IntegerField(read_only=True)
     left = serializers.IntegerField(read_only=True)
+    sign_up_url = serializers.SerializerMethodField(help_text="The public page; it answers while sign-ups are taken.")
 
     class Meta:
         model = MailingList
-        fields = ("id", "name", "brand", "people", "left")
+        fields = ("id", "name", "brand", "channel", "takes_sign_ups", "sign_up_url", "people", "left")
+
+    def get_sign_up_url(self, mailing_list: MailingList) -> str:
+        return settings.BASE_URL + reverse("content:sign_up", args=[mailing_list.token])
+
+
+class ListChannelSerializer(serializers.Serializer):
+    channel = serializers.IntegerField(allow_null=True, help_text="An e-mail channel that writes for no other list.")
+
+
+class SignUpPageSerializer(serializers.Serializer):
+    is_open = serializers.BooleanField()
 
 
 class NewListSerializer(serializers.Serializer):
@@ -100,8 +114,8 @@ class NewListSerializer(serializers.Serializer):
 class SubscriberSerializer(serializers.ModelSerializer):
     class Meta:
         model = Subscriber
-        fields = ("id", "email", "name", "consent", "left_at", "bounced_at")
-        read_only_fields = ("left_at", "bounced_at")
+        fields = ("id", "email", "name", "consent", "agreed_at", "left_at", "bounced_at")
+        read_only_fields = ("agreed_at", "left_at", "bounced_at")
         validators: list[Any] = []
 
 

@@ -2,7 +2,15 @@
 
 from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryDecision, DeliveryPurpose, TrackedLink
 from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
-from content.models.mail import Mailing, MailingList, MailRecipient, MailRecipientAttempt, Subscriber
+from content.models.mail import (
+    Mailing,
+    MailingList,
+    MailRecipient,
+    MailRecipientAttempt,
+    SignUp,
+    SignUpAttempt,
+    Subscriber,
+)
 from content.models.media import FittedMedia, LinkCard, Media
 from content.models.outcomes import Evaluation, Promotion, PromotionKind, Reading, Verdict
 from content.models.outside import OutsideNumber, OutsidePost, Recall
@@ -38,6 +46,8 @@ __all__ = [
     "Recall",
     "Revision",
     "Series",
+    "SignUp",
+    "SignUpAttempt",
     "StageEvent",
     "Subscriber",
     "ToneAnswer",

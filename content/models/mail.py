@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models.deliveries import Delivery as Publication
 from content.models.outcomes import Promotion
+from smm.core import clock
 from smm.core.models import Dated
 from smm.outbox.models import Attempt, Delivery
 from team.models import Channel, Segment
@@ -21,12 +22,26 @@ def new_token() -> str:
 
 
 class MailingList(Dated):
-    """People who want our news."""
+    """People who want our news.
+
+    `channel` writes for this list: what asks for a confirmation leaves through it. While it `takes_sign_ups`, `token`
+    opens the public page on which people sign up.
+    """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     brand = models.ForeignKey(
         Segment, verbose_name=_("brand"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    channel = models.OneToOneField(
+        Channel,
+        verbose_name=_("letters leave through"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="mailing_list",
+    )
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    takes_sign_ups = models.BooleanField(_("people can sign up"), default=False)
 
     class Meta:
         ordering = ["name"]
@@ -37,13 +52,14 @@ class MailingList(Dated):
 
 
 class Subscriber(Dated):
-    """An address on a list; `token` is its way out."""
+    """An address on a list; `token` is its way out. `consent` and `agreed_at` say how and when the person agreed."""
 
     mailing_list = models.ForeignKey(MailingList, on_delete=models.CASCADE, related_name="subscribers")
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=80, blank=True)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     consent = models.CharField(_("how they agreed"), max_length=200)
+    agreed_at = models.DateTimeField(_("agreed"), default=clock.now)
     left_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
 
@@ -54,6 +70,37 @@ class Subscriber(Dated):
 
     def __str__(self) -> str:
         return self.email
+
+
+class SignUp(Delivery):
+    """Somebody gave an address on a list's public page: the one letter that asks its owner to confirm.
+
+    As a delivery it leaves once: where it is unknown whether it left, no machine sends another. `consent` is the
+    sentence that stood beside the button; `confirmed_at` is when the owner of the address said yes.
+    """
+
+    mailing_list = models.ForeignKey(MailingList, on_delete=models.CASCADE, related_name="sign_ups")
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    consent = models.CharField(_("how they agreed"), max_length=200)
+    language = models.CharField(max_length=10)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("sign-up")
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="sign_up_due"),
+            models.Index(Lower("email"), "created_at", name="sign_up_of_address"),
+            models.Index(fields=["created_at"], condition=models.Q(confirmed_at=None), name="sign_up_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class SignUpAttempt(Attempt):
+    delivery = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="attempts")
 
 
 class Mailing(Dated):

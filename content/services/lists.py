@@ -41,7 +41,7 @@ def create(*, by: Member, name: str, brand: Segment | None = None) -> MailingLis
     return made
 
 
-def _locked(list_id: int, by: Member) -> MailingList:
+def locked(list_id: int, by: Member) -> MailingList:
     mailing_list = MailingList.objects.select_for_update().get(pk=list_id)
     require(by, Action.CREATE_CONTENT, mailing_list)
     return mailing_list
@@ -53,7 +53,7 @@ def add(*, list_id: int, by: Member, email: str, name: str = "", consent: str) -
 
     Somebody who left comes back with their new consent.
     """
-    mailing_list = _locked(list_id, by)
+    mailing_list = locked(list_id, by)
     problem = _problem(email, name, consent)
     known = mailing_list.subscribers.filter(email__iexact=email.strip()).first()
     if not problem and known and not known.left_at:
@@ -61,10 +61,16 @@ def add(*, list_id: int, by: Member, email: str, name: str = "", consent: str) -
     if problem:
         raise Refused([problem])
     subscriber = known or Subscriber(mailing_list=mailing_list, email=email.strip())
-    subscriber.name, subscriber.consent, subscriber.left_at, subscriber.bounced_at = name.strip(), consent, None, None
-    subscriber.save()
+    agrees(subscriber, name=name.strip(), consent=consent)
     audit.record(actor=by, action="list.add", subject=mailing_list, detail={"subscriber": subscriber.pk})
     return subscriber
+
+
+def agrees(subscriber: Subscriber, *, name: str, consent: str) -> None:
+    """The person gets letters from now on, whatever was before."""
+    subscriber.name, subscriber.consent, subscriber.agreed_at = name or subscriber.name, consent, clock.now()
+    subscriber.left_at, subscriber.bounced_at = None, None
+    subscriber.save()
 
 
 @transaction.atomic
@@ -73,7 +79,7 @@ def import_csv(*, list_id: int, by: Member, text: str, consent: str) -> ImportRe
 
     Whoever left the list stays away: an import is not a new consent. Raises Refused for a file that is too long.
     """
-    mailing_list = _locked(list_id, by)
+    mailing_list = locked(list_id, by)
     if not consent.strip():
         raise Refused([_("Say how these people agreed to get our news.")])
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", ""))))
@@ -130,7 +136,7 @@ def leave(*, token: str) -> Subscriber:
 def remove(*, subscriber_id: int, by: Member) -> Subscriber:
     """Take somebody off the list who asked us to by another way."""
     subscriber = Subscriber.objects.select_related("mailing_list").get(pk=subscriber_id)
-    mailing_list = _locked(subscriber.mailing_list_id, by)
+    mailing_list = locked(subscriber.mailing_list_id, by)
     audit.record(actor=by, action="list.remove", subject=mailing_list, detail={"subscriber": subscriber_id})
     return leave(token=subscriber.token)
 

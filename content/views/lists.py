@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +16,7 @@ from content.models import MailingList, Subscriber
 from content.outcome_forms import ImportForm, ListForm, SubscriberForm
 from content.selectors import mailing as selectors
 from content.services import lists as services
+from content.sign_up_forms import ListChannelForm
 from smm.core.htmx import go
 from team.requests import MemberRequest
 
@@ -37,7 +39,8 @@ def _show(request: MemberRequest, mailing_list: MailingList, **more: Any) -> Htt
         mailing_list, query=query, only=only, after=request.GET.get("after", "")
     )
     context = {"list": mailing_list, "people": people, "older": older, "only": only}
-    context |= {"form": SubscriberForm(), "import_form": ImportForm()}
+    context |= {"form": SubscriberForm(), "import_form": ImportForm(), "base_url": settings.BASE_URL}
+    context["channel_form"] = ListChannelForm(member=request.user, initial={"channel": mailing_list.channel_id})
     failed = any(getattr(form, "errors", None) for form in more.values())
     return render(request, "content/lists/list.html", {**context, **more}, status=422 if failed else 200)
 

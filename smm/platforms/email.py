@@ -33,7 +33,8 @@ class RecipientRefused(Permanent):
 class Letter:
     """One letter as it leaves: what was approved, with the declared slots (greeting, way out) filled in.
 
-    `written_at` (aware) becomes its date; `unsubscribe_url` must answer a POST (one-click, RFC 8058).
+    `written_at` (aware) becomes its date; `unsubscribe_url` must answer a POST (one-click, RFC 8058) and is "" for what
+    is no news of a list, but an answer to what the person asked for.
     """
 
     to: str
@@ -127,12 +128,22 @@ class Email(Base):
         message["To"] = Address(_one_line(letter.to_name), addr_spec=_ascii(letter.to))
         message["Date"] = format_datetime(letter.written_at)
         message["Message-ID"] = message_id
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message["Precedence"] = "bulk"
+        for name, value in _kind(letter).items():
+            message[name] = value
         message.set_content(letter.text, cte="quoted-printable")
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
         return message
+
+
+def _kind(letter: Letter) -> dict[str, str]:
+    """What tells programs whether the letter is one of many, or written by a machine to this one person."""
+    if not letter.unsubscribe_url:
+        return {"Auto-Submitted": "auto-generated"}
+    return {
+        "List-Unsubscribe": f"<{letter.unsubscribe_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "bulk",
+    }
 
 
 def _hand_over(server: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
