@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from content.models import (
+    Bounce,
     ContentItem,
     Delivery,
     DeliveryAttempt,
@@ -13,16 +14,17 @@ from content.models import (
     Evaluation,
     FittedMedia,
     LinkCard,
+    Mailbox,
     MailingList,
     MailRecipient,
     MailRecipientAttempt,
-    SignUp,
-    SignUpAttempt,
     OutsidePost,
     Reading,
     Recall,
     Revision,
     Series,
+    SignUp,
+    SignUpAttempt,
     StageEvent,
     Subscriber,
 )
@@ -103,6 +105,11 @@ class MailRecipientAdmin(ReadOnlyAdmin):
 class MailRecipientAttemptAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "outcome", "detail")
     list_filter = ("outcome",)
+
+
+@admin.register(Bounce, Mailbox)
+class BounceAdmin(ReadOnlyAdmin):
+    list_display = ("__str__",)
 
 
 @admin.register(DutyDefault)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, override
 
 from content import composing
 from content.models import Mailing, MailRecipient, MailRecipientAttempt
-from content.services import lists, mailing
+from content.services import bounces, mailing
 from smm.core import clock
+from smm.core.sentences import keep_error
 from smm.outbox import engine
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState
@@ -66,7 +67,7 @@ class MailPort(engine.Port[MailRecipient]):
                 return sent
             except RecipientRefused as error:  # the channel works
                 refused = error
-        lists.bounced(subscriber_id=row.subscriber_id)
+        bounces.bounced(subscriber_id=row.subscriber_id, problem=keep_error(refused))
         raise refused
 
     def on_settled(self, delivery: MailRecipient) -> None:
@@ -79,7 +80,8 @@ PORT = MailPort()
 
 def letter_of(row: MailRecipient) -> Letter:
     """The confirmed text with this person's greeting and way out, in the company's language."""
-    person, leave_url = row.subscriber, settings.BASE_URL + reverse("content:leave", args=[row.subscriber.token])
+    person = row.subscriber
+    leave_url = f"{settings.BASE_URL}{reverse('content:leave', args=[person.token])}?letter={row.key}"
     with override(Company.load().language):
         slots = {"name": person.name, "text": row.mailing.text, "leave_url": leave_url}
         text, html = composing.as_text(**slots), composing.as_html(**slots)

@@ -18,7 +18,7 @@ from content.models import ContentItem, Evaluation, Mailing, MailingList, Promot
 from content.selectors import mailing as mailing_reads
 from content.selectors import rights
 from content.serializers import DeliverySerializer
-from content.services import evaluation, lists, mailing, promotion, signing_up, taking_down
+from content.services import bounces, evaluation, lists, mailing, promotion, signing_up, taking_down
 from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -134,7 +134,9 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
     queryset = MailingList.objects.order_by("-pk")
     filterset_fields = ("brand",)
     reads = Action.CREATE_CONTENT
-    writes = dict.fromkeys(("create", "add_subscriber", "write_through", "sign_up_page"), Action.CREATE_CONTENT)
+    writes = dict.fromkeys(
+        ("create", "add_subscriber", "write_through", "sign_up_page", "write_again"), Action.CREATE_CONTENT
+    )
 
     def get_queryset(self) -> QuerySet[Any]:
         return mailing_reads.with_counts(super().get_queryset())  # type: ignore[arg-type]
@@ -159,6 +161,15 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
         given = sent(s.SubscriberSerializer, request)
         made = lists.add(list_id=self.get_object().pk, by=request.user, **given)
         return Response(s.SubscriberSerializer(made).data, status=201)
+
+    @extend_schema(request=s.WriteAgainSerializer, responses=s.SubscriberSerializer)
+    @action(detail=True, methods=["post"])
+    def write_again(self, request: ApiRequest, pk: str) -> Response:
+        """Let letters go to an address again that bounced."""
+        wanted = sent(s.WriteAgainSerializer, request)["subscriber"]
+        subscriber = get_object_or_404(self.get_object().subscribers, pk=wanted)
+        made = bounces.write_again(subscriber_id=subscriber.pk, by=request.user)
+        return Response(s.SubscriberSerializer(made).data)
 
     def _changed(self, pk: int) -> Response:
         return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)

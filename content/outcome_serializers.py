@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from content.models import Evaluation, Mailing, MailingList, Promotion, PromotionKind, Reading, Subscriber
 from content.services.promotion import BY_HAND
+from smm.core.sentences import tell
 from team.models import Segment
 from team.permissions import Action, can
 
@@ -112,11 +113,20 @@ class NewListSerializer(serializers.Serializer):
 
 
 class SubscriberSerializer(serializers.ModelSerializer):
+    bounce_problem = serializers.SerializerMethodField(help_text="Why no more letters go there, as a sentence.")
+
     class Meta:
         model = Subscriber
-        fields = ("id", "email", "name", "consent", "agreed_at", "left_at", "bounced_at")
+        fields = ("id", "email", "name", "consent", "agreed_at", "left_at", "bounced_at", "bounce_problem")
         read_only_fields = ("agreed_at", "left_at", "bounced_at")
         validators: list[Any] = []
+
+    def get_bounce_problem(self, subscriber: Subscriber) -> str:
+        return tell(subscriber.bounce_problem)
+
+
+class WriteAgainSerializer(serializers.Serializer):
+    subscriber = serializers.IntegerField()
 
 
 class EvaluationSerializer(serializers.ModelSerializer):

@@ -20,6 +20,7 @@ urlpatterns = [
     path("lists/<int:list_id>/add/", lists.add, name="list_add"),
     path("lists/<int:list_id>/import/", lists.import_csv, name="list_import"),
     path("lists/<int:list_id>/<int:subscriber_id>/remove/", lists.remove, name="list_remove"),
+    path("lists/<int:list_id>/<int:subscriber_id>/again/", lists.write_again, name="list_write_again"),
     path("lists/<int:list_id>/channel/", sign_ups.write_through, name="list_channel"),
     path("lists/<int:list_id>/open/", sign_ups.open_page, name="list_open"),
     path("lists/join/<str:token>/", sign_ups.join, name="sign_up"),

@@ -3,6 +3,8 @@
 from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryDecision, DeliveryPurpose, TrackedLink
 from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
 from content.models.mail import (
+    Bounce,
+    Mailbox,
     Mailing,
     MailingList,
     MailRecipient,
@@ -18,6 +20,7 @@ from content.models.process import Duty, DutyDefault, EventKind, StageEvent
 from content.models.texts import Revision, ToneAnswer
 
 __all__ = [
+    "Bounce",
     "Comment",
     "ContentItem",
     "Delivery",
@@ -34,6 +37,7 @@ __all__ = [
     "LinkCard",
     "MailRecipient",
     "MailRecipientAttempt",
+    "Mailbox",
     "Mailing",
     "MailingList",
     "Media",

@@ -52,7 +52,10 @@ class MailingList(Dated):
 
 
 class Subscriber(Dated):
-    """An address on a list; `token` is its way out. `consent` and `agreed_at` say how and when the person agreed."""
+    """An address on a list; `token` is its way out. `consent` and `agreed_at` say how and when the person agreed.
+
+    `bounce_problem` is a kept sentence: why no more letters go there.
+    """
 
     mailing_list = models.ForeignKey(MailingList, on_delete=models.CASCADE, related_name="subscribers")
     email = models.EmailField(_("e-mail"))
@@ -62,6 +65,7 @@ class Subscriber(Dated):
     agreed_at = models.DateTimeField(_("agreed"), default=clock.now)
     left_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
+    bounce_problem = models.TextField(_("why it bounced"), blank=True, editable=False)
 
     class Meta:
         ordering = ["email", "pk"]
@@ -134,10 +138,12 @@ class Mailing(Dated):
 
 
 class MailRecipient(Delivery):
-    """One message to one person."""
+    """One message to one person; `bounced_at` is when it came back, `left_at` when it made the person leave."""
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="recipients")
     subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="received")
+    bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
@@ -148,3 +154,36 @@ class MailRecipient(Delivery):
 
 class MailRecipientAttempt(Attempt):
     delivery = models.ForeignKey(MailRecipient, on_delete=models.CASCADE, related_name="attempts")
+
+
+class Mailbox(models.Model):
+    """How far the mailbox of an e-mail channel has been read; `cursor` is the connector's."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="mailbox")
+    cursor = models.CharField(max_length=60, blank=True)
+    next_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("mailbox")
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.cursor}"
+
+
+class Bounce(models.Model):
+    """A letter that came back; `name` is that of the report in its mailbox, so that reading it twice does no harm."""
+
+    recipient = models.ForeignKey(MailRecipient, on_delete=models.CASCADE, related_name="bounces")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    is_hard = models.BooleanField(_("for ever"))
+    problem = models.TextField(_("what is wrong"))
+    at = models.DateTimeField(_("came back"), default=clock.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("bounce")
+        constraints = [models.UniqueConstraint(fields=["channel", "name", "recipient"], name="bounce_once")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id}: {self.at:%Y-%m-%d}"

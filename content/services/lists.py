@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -69,7 +70,7 @@ def add(*, list_id: int, by: Member, email: str, name: str = "", consent: str) -
 def agrees(subscriber: Subscriber, *, name: str, consent: str) -> None:
     """The person gets letters from now on, whatever was before."""
     subscriber.name, subscriber.consent, subscriber.agreed_at = name or subscriber.name, consent, clock.now()
-    subscriber.left_at, subscriber.bounced_at = None, None
+    subscriber.left_at, subscriber.bounced_at, subscriber.bounce_problem = None, None, ""
     subscriber.save()
 
 
@@ -123,13 +124,25 @@ def _problem(email: str, name: str, consent: str) -> str:
 
 
 @transaction.atomic
-def leave(*, token: str) -> Subscriber:
-    """The person's own way out, by the link in a letter; leaving twice does nothing. Raises Subscriber.DoesNotExist."""
+def leave(*, token: str, letter: str = "") -> Subscriber:
+    """The person's own way out, by the link in the letter of the key `letter`; leaving twice does nothing.
+
+    Raises Subscriber.DoesNotExist.
+    """
     subscriber = Subscriber.objects.select_for_update().get(token=token)
     if subscriber.left_at is None:
         subscriber.left_at = clock.now()
         subscriber.save(update_fields=["left_at", "updated_at"])
+        if is_uuid(letter):
+            subscriber.received.filter(key=letter).update(left_at=subscriber.left_at)
     return subscriber
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 @transaction.atomic
@@ -139,9 +152,3 @@ def remove(*, subscriber_id: int, by: Member) -> Subscriber:
     mailing_list = locked(subscriber.mailing_list_id, by)
     audit.record(actor=by, action="list.remove", subject=mailing_list, detail={"subscriber": subscriber_id})
     return leave(token=subscriber.token)
-
-
-@transaction.atomic
-def bounced(*, subscriber_id: int) -> None:
-    """The mail server refuses this address for good: nothing more is sent to it."""
-    Subscriber.objects.filter(pk=subscriber_id, bounced_at=None).update(bounced_at=clock.now())

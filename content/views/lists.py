@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.models import MailingList, Subscriber
 from content.outcome_forms import ImportForm, ListForm, SubscriberForm
 from content.selectors import mailing as selectors
+from content.services import bounces
 from content.services import lists as services
 from content.sign_up_forms import ListChannelForm
 from smm.core.htmx import go
@@ -85,11 +86,19 @@ def remove(request: MemberRequest, list_id: int, subscriber_id: int) -> HttpResp
     return go(request, "content:list", _("Taken off the list."), list_id=list_id)
 
 
+@login_required
+@require_POST
+def write_again(request: MemberRequest, list_id: int, subscriber_id: int) -> HttpResponse:
+    get_object_or_404(_list(request, list_id).subscribers, pk=subscriber_id)
+    bounces.write_again(subscriber_id=subscriber_id, by=request.user)
+    return go(request, "content:list", _("Letters go there again."), list_id=list_id)
+
+
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the token is the right to do so
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, so that programs that follow links take nobody off a list; POST does it."""
     subscriber = get_object_or_404(Subscriber.objects.select_related("mailing_list"), token=token)
     if request.method == "POST":
-        subscriber = services.leave(token=token)
+        subscriber = services.leave(token=token, letter=request.GET.get("letter", ""))
     return render(request, "content/lists/leave.html", {"subscriber": subscriber})

@@ -48,7 +48,8 @@ def publication(item, newsroom):
 
 
 @pytest.fixture
-def channel(mail_server, brand):  # noqa: F811
+def channel(mail_server, brand, settings):  # noqa: F811
+    settings.ALLOW_PRIVATE_HOSTS = True
     return ChannelFactory(
         name="Press mail",
         platform="email",

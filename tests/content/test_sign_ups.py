@@ -85,7 +85,9 @@ def test_asking_again_sends_no_second_letter_within_a_day_and_answers_the_same(c
     SubscriberFactory(mailing_list=friends, email="bob@example.org")
 
     def seen(address: str) -> bytes:
-        return re.sub(rb'(nonce|value|content)="[^"]+"|"X-CSRFToken": "\w+"', b"", sign_up(client, friends, address).content)
+        return re.sub(
+            rb'(nonce|value|content)="[^"]+"|"X-CSRFToken": "\w+"', b"", sign_up(client, friends, address).content
+        )
 
     first = seen(ANN)
     assert seen(ANN.upper()) == first
