@@ -6,6 +6,8 @@ the declared slots differ from one recipient to the next: the greeting and the w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,9 +31,18 @@ def as_text(*, name: str, text: str, leave_url: str) -> str:
 
 def as_html(*, name: str, text: str, leave_url: str) -> str:
     body = linebreaks(text, autoescape=True)
+    return SafeString(f"<p>{escape(greeting(name))}</p>\n{body}\n{_foot(leave_url)}")
+
+
+def _foot(leave_url: str) -> str:
     way_out = f'<a href="{escape(leave_url)}">{escape(_("Leave the list"))}</a>'
-    small = escape(_("You get this because you asked for our news."))
-    return SafeString(f"<p>{escape(greeting(name))}</p>\n{body}\n<hr>\n<p><small>{small} {way_out}</small></p>\n")
+    return f"<hr>\n<p><small>{escape(_('You get this because you asked for our news.'))} {way_out}</small></p>\n"
+
+
+def newsletter(*, name: str, title: str, body: str, pictures: Sequence[tuple[str, str]], leave_url: str) -> str:
+    """The letter as HTML: `body` is clean HTML already, each of `pictures` the Content-ID and alternative text."""
+    shown = "".join(f'<p><img src="cid:{escape(cid)}" alt="{escape(alt)}" width="560"></p>\n' for cid, alt in pictures)
+    return SafeString(f"<h1>{escape(title)}</h1>\n<p>{escape(greeting(name))}</p>\n{shown}{body}\n{_foot(leave_url)}")
 
 
 def question(*, name: str, list_name: str, url: str) -> dict[str, str]:

@@ -94,13 +94,14 @@ class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     """E-mails that promote items: written, confirmed by somebody else, then sent."""
 
     serializer_class = s.MailingSerializer
-    queryset = Mailing.objects.select_related("promotion").prefetch_related("recipients").order_by("-pk")
-    filterset_fields = ("mailing_list", "promotion__item")
+    queryset = Mailing.objects.select_related("newsletter", "item").prefetch_related("recipients").order_by("-pk")
+    filterset_fields = ("mailing_list", "item", "newsletter")
     reads = Action.VIEW_CONTENT
     writes = {
         "create": promotion.require_promote,
         "confirm": mailing.require_confirm,
-        "withdraw": lambda member, letter: promotion.require_promote(member, letter.promotion.item),
+        "withdraw": mailing.require_change,
+        "decide_all": mailing.require_change,
     }
     made_on = ("item", ContentItem)
 
@@ -125,6 +126,14 @@ class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
         """Take back what has not left."""
         mailing.withdraw(mailing_id=self.get_object().pk, by=request.user)
         return Response(status=204)
+
+    @extend_schema(request=s.AllLettersSerializer, responses=s.MailingSerializer)
+    @action(detail=True, methods=["post"])
+    def decide_all(self, request: ApiRequest, pk: str) -> Response:
+        """Decide at once about all letters that wait for a person."""
+        made = self.get_object()
+        mailing.decide_all(mailing_id=made.pk, by=request.user, **sent(s.AllLettersSerializer, request))
+        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data)
 
 
 class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[MailingList]):

@@ -48,7 +48,6 @@ class SkipSerializer(serializers.Serializer):
 
 
 class MailingSerializer(serializers.ModelSerializer):
-    item = serializers.IntegerField(source="promotion.item_id", read_only=True)
     letters = serializers.SerializerMethodField(help_text="How many letters are in which state.")
 
     class Meta:
@@ -59,6 +58,7 @@ class MailingSerializer(serializers.ModelSerializer):
             "mailing_list",
             "channel",
             "publication",
+            "newsletter",
             "subject",
             "text",
             "sent_by",
@@ -72,6 +72,13 @@ class MailingSerializer(serializers.ModelSerializer):
         for recipient in mailing.recipients.all():
             counts[recipient.state] = counts.get(recipient.state, 0) + 1
         return counts
+
+
+class AllLettersSerializer(serializers.Serializer):
+    act = serializers.ChoiceField(
+        choices=["arrived", "leave", "again"],
+        help_text="arrived: the unknown ones count as sent; leave: none is sent any more; again: those refused.",
+    )
 
 
 class NewMailingSerializer(serializers.Serializer):

@@ -67,7 +67,15 @@ def letter_of(sign_up: SignUp) -> Letter:
     url = settings.BASE_URL + reverse("content:confirm_sign_up", args=[signing_up.proof_of(sign_up)])
     with override(sign_up.language):
         asked = composing.question(name=sign_up.name, list_name=sign_up.mailing_list.name, url=url)
-    return Letter(to=sign_up.email, to_name=sign_up.name, unsubscribe_url="", written_at=clock.now(), **asked)
+    return Letter(
+        to=sign_up.email,
+        to_name=sign_up.name,
+        subject=asked["subject"],
+        text=asked["text"],
+        html=asked["html"],
+        unsubscribe_url="",
+        written_at=clock.now(),
+    )
 
 
 def run_due() -> int:

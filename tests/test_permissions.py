@@ -91,7 +91,7 @@ def reply_in(conversation, author, channel):
 
 def letter_of(item, letters, author):
     promotion = item.promotions.create(kind="email", done_by=author)
-    return Mailing.objects.create(promotion=promotion, mailing_list=letters, subject="News", sent_by=author)
+    return Mailing.objects.create(item=item, promotion=promotion, mailing_list=letters, subject="News", sent_by=author)
 
 
 def addresses(patterns=None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -203,6 +203,7 @@ def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dic
         "POST mailing-list-list": {"name": "Friends", "brand": brand_id},
         "POST mailing-list-sign-up-page": {"is_open": False},
         "POST mailing-list-write-through": {"channel": None},
+        "POST mailing-decide-all": {"act": "leave"},
         "POST mailing-list-write-again": {"subscriber": 987654},
         "POST mailing-list-subscribers": {"email": "nina@example.org", "consent": "asked"},
         "POST measurement-list": {"target": samples["target_id"], "value": 1},

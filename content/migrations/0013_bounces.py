@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "recipient",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="bounces", to="content.mailrecipient"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="content.mailrecipient"
                     ),
                 ),
             ],

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from content.models.deliveries import Delivery as Publication
+from content.models.items import ContentItem
 from content.models.outcomes import Promotion
 from smm.core import clock
 from smm.core.models import Dated
@@ -108,13 +109,21 @@ class SignUpAttempt(Attempt):
 
 
 class Mailing(Dated):
-    """What is sent to a list to promote an item: an introduction, and what was approved of `publication` unchanged.
+    """What is sent to a list, for one of two reasons.
 
-    `text` is composed once, when it is written; nobody edits it. A leader or an approver confirms it (they answer for
-    the introduction; the rest is approved already), and only then are there recipients.
+    To promote an item (`promotion`): an introduction, and what was approved of `publication` unchanged. `text` is
+    composed once, when it is written; nobody edits it. A leader or an approver confirms it (they answer for the
+    introduction; the rest is approved already), and only then are there recipients.
+
+    As a publication of its own (`newsletter`): its payload was approved as that of every channel; the recipients are
+    made with the mailing, when its time has come.
     """
 
-    promotion = models.OneToOneField(Promotion, on_delete=models.CASCADE, related_name="mailing")
+    item = models.ForeignKey(ContentItem, on_delete=models.CASCADE, related_name="mailings")
+    promotion = models.OneToOneField(Promotion, null=True, blank=True, on_delete=models.CASCADE, related_name="mailing")
+    newsletter = models.OneToOneField(
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="mailing"
+    )
     mailing_list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="mailings")
     channel = models.ForeignKey(
         Channel, verbose_name=_("sent through"), null=True, on_delete=models.PROTECT, related_name="mailings"
@@ -132,6 +141,11 @@ class Mailing(Dated):
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("mailing")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(promotion=None) ^ models.Q(newsletter=None), name="mailing_has_one_reason"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject
@@ -173,7 +187,7 @@ class Mailbox(models.Model):
 class Bounce(models.Model):
     """A letter that came back; `name` is that of the report in its mailbox, so that reading it twice does no harm."""
 
-    recipient = models.ForeignKey(MailRecipient, on_delete=models.CASCADE, related_name="bounces")
+    recipient = models.ForeignKey(MailRecipient, on_delete=models.CASCADE, related_name="reports")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)
     is_hard = models.BooleanField(_("for ever"))

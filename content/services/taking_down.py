@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from content.models import ContentItem, Delivery
 from content.selectors import items, rights
+from content.selectors.mailing import is_newsletter
 from content.services.deciding import decide
 from content.services.scheduling import locked
 from smm.core import clock
@@ -49,6 +50,8 @@ def take_down_all(
 
 def _take_down(delivery: Delivery, by: Member, reason: str) -> Delivery:
     """Have the engine remove a locked delivery; what was posted by hand waits at once for somebody's hands."""
+    if is_newsletter(delivery.channel):
+        raise Refused([_("Letters that were sent cannot be taken back. Write a correction instead.")])
     if not reason.strip():
         raise Refused([_("Give a reason for taking it down.")])
     soon = {"next_try_at": clock.now(), "tries": 0}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from smm.platforms.contract import Account, Ambiguous, Certainty, Permanent, Retriable
+from smm.platforms.contract import Account, Ambiguous, Permanent, Retriable
 from smm.platforms.email import Email, Letter, RecipientRefused
 from tests.counterparts.mail import PASSWORD, Postbox, mail_server  # noqa: F401
 
@@ -40,7 +40,6 @@ def test_a_letter_arrives_once_with_both_forms_and_the_way_out(mail_server):  # 
     assert seen["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "\n.a line that begins with a dot" in seen.get_body(("plain",)).get_content().replace("\r", "")
     assert "<p>Hello Ann</p>" in seen.get_body(("html",)).get_content()
-    assert Email.certainty is Certainty.NONE
 
 
 def test_headers_cannot_be_smuggled_in_by_a_name_or_a_subject(mail_server):  # noqa: F811
