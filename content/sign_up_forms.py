@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import MailingList
@@ -26,7 +25,9 @@ class SignUpForm(VisitorForm):
 
     def __init__(self, *args: Any, mailing_list: MailingList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.consent = _now("Send me “%(list)s” by e-mail. I can leave the list at any time.") % {"list": mailing_list}
+        self.consent = gettext("Send me “%(list)s” by e-mail. I can leave the list at any time.") % {
+            "list": mailing_list
+        }
         self.fields["agrees"].label = self.consent
 
     def values(self) -> dict[str, str]:

@@ -66,7 +66,7 @@ def samples(cast, brand, marketing, newsroom, editor):
         "savedreply_id": SavedReply.objects.create(title="Thanks", text="Thank you.", brand=brand).pk,
         "item_id": item.pk,
         "mailinglist_id": letters.pk,
-        "on_the_list": SubscriberFactory(mailing_list=letters).pk,
+        "on_the_list": SubscriberFactory(mailing_list=letters, left_at=clock.now()).pk,
         "mailing_id": letter_of(item, letters, cast["leader"]).pk,
         "delivery_id": DeliveryFactory(item=item, channel=newsroom).pk,
         "media_id": (file := MediaFactory(item=item)).pk,

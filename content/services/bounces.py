@@ -35,7 +35,7 @@ def came_back(*, channel: Channel, name: str, bounce: bounces.Bounce) -> Bounce 
     recipient = _letter(channel, bounce)
     if recipient is None:
         return None
-    problem = keep("%(words)s %(said)s", {"words": bounces.in_words(bounce), "said": bounce.said or bounce.status})
+    problem = keep(bounces.in_words(bounce), {"said": bounce.said or bounce.status})
     told = {"is_hard": bounce.is_hard, "problem": problem}
     made, is_new = Bounce.objects.get_or_create(channel=channel, name=name, recipient=recipient, defaults=told)
     if not is_new:

@@ -35,19 +35,21 @@ class Bounce:
 
 
 WORDS = (
-    ("5.1.", _("There is no such mailbox.")),
-    ("4.2.2", _("The mailbox is full.")),
-    ("5.2.2", _("The mailbox is full.")),
-    ("5.2.", _("The mailbox takes no letters.")),
-    ("5.7.", _("The mail system refuses our letters.")),
-    ("4.4.", _("Their mail system could not be reached.")),
+    ("5.1.", _("There is no such mailbox (%(said)s).")),
+    ("4.2.2", _("The mailbox is full (%(said)s).")),
+    ("5.2.2", _("The mailbox is full (%(said)s).")),
+    ("5.2.", _("The mailbox takes no letters (%(said)s).")),
+    ("5.7.", _("The mail system refuses our letters (%(said)s).")),
+    ("4.4.", _("Their mail system could not be reached (%(said)s).")),
 )
 """By the beginning of the status (RFC 3463, 3): what it means in plain words."""
 
 
 def in_words(bounce: Bounce) -> str:
-    """A marked sentence."""
-    return next((words for begins, words in WORDS if bounce.status.startswith(begins)), _("The letter came back."))
+    """A marked sentence, to be filled with what the mail system `said`."""
+    return next(
+        (words for begins, words in WORDS if bounce.status.startswith(begins)), _("The letter came back (%(said)s).")
+    )
 
 
 def parse(raw: bytes) -> list[Bounce]:

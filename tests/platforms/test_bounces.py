@@ -47,7 +47,7 @@ def test_a_report_tells_whose_letter_came_back_and_why():
     [bounce] = parse(report("ann@example.org"))
     assert (bounce.address, bounce.letter, bounce.is_hard) == ("ann@example.org", "<k@lumen.example>", True)
     assert "User unknown" in bounce.said
-    assert in_words(bounce) == "There is no such mailbox."
+    assert in_words(bounce) == "There is no such mailbox (%(said)s)."
 
 
 def test_the_letter_may_come_back_whole_and_the_first_address_counts():
@@ -59,7 +59,7 @@ def test_the_letter_may_come_back_whole_and_the_first_address_counts():
 
 def test_a_full_mailbox_is_for_now():
     [bounce] = parse(report("ann@example.org", status="4.2.2"))
-    assert (bounce.is_hard, in_words(bounce)) == (False, "The mailbox is full.")
+    assert (bounce.is_hard, in_words(bounce)) == (False, "The mailbox is full (%(said)s).")
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded", ""])

@@ -17,6 +17,7 @@ from smm.home.demo.department import World
 from smm.home.demo.stories import STORIES
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState as S
+from smm.platforms.bounces import Bounce, in_words
 from team.models import Channel
 
 STORY = next(one for one in STORIES if one.title == "Meet the growers of Huila")
@@ -71,6 +72,7 @@ def _afterwards() -> None:
     letter = mara.received.get()
     letter.bounced_at = clock.now()
     letter.save(update_fields=["bounced_at"])
-    problem = keep("%(words)s %(said)s", {"words": "There is no such mailbox.", "said": "550 5.1.1 User unknown"})
+    gone = Bounce(letter.subscriber.email, "", is_hard=True, status="5.1.1", said="550 5.1.1 User unknown")
+    problem = keep(in_words(gone), {"said": gone.said})
     bounces.bounced(subscriber_id=mara.pk, problem=problem)
     lists.leave(token=olaf.token, letter=str(olaf.received.get().key))
