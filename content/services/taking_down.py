@@ -36,10 +36,11 @@ def take_down(*, delivery_id: int, by: Member, reason: str, version: int | None 
 def take_down_all(
     *, item_id: int, delivery_ids: Iterable[int], by: Member, reason: str, version: int | None = None
 ) -> ContentItem:
-    """Remove several of the item's publications; those that are not live any more are passed over."""
+    """Remove several of the item's publications; those that are not live any more, and letters, are passed over."""
     item = items.lock(item_id, version)
     rights.require_take_down(by, item)
-    live = list(item.deliveries.filter(pk__in=list(delivery_ids), state__in=STANDING).select_related("channel"))
+    standing = item.deliveries.filter(pk__in=list(delivery_ids), state__in=STANDING).select_related("channel")
+    live = [delivery for delivery in standing if not is_newsletter(delivery.channel)]
     if not live:
         raise Refused([_("Nothing that was chosen is live.")])
     for delivery in live:

@@ -208,9 +208,12 @@ def test_what_was_sent_cannot_be_taken_down_and_the_page_says_so(delivery, leade
     assert "take_down" not in selectors.acts(leader, delivery)
     with pytest.raises(Refused, match="cannot be taken back"):
         taking_down.take_down(delivery_id=delivery.pk, by=leader, reason="Wrong price")
+    with pytest.raises(Refused, match="Nothing"):
+        taking_down.take_down_all(item_id=delivery.item_id, delivery_ids=[delivery.pk], by=leader, reason="Wrong")
     client.force_login(leader)
-    page = client.get(reverse("content:delivery", args=[delivery.pk])).content.decode()
-    assert "take them down" in page
+    for page, said in (("delivery", "take them down"), ("take_down", "cannot be taken back")):
+        shown = client.get(reverse(f"content:{page}", args=[delivery.pk if page == "delivery" else delivery.item_id]))
+        assert said in shown.content.decode()
 
 
 def test_its_numbers_are_letters_bounces_and_people_who_left_by_it(delivery, client):
