@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from content.models import (
+    Bounce,
     ContentItem,
     Delivery,
     DeliveryAttempt,
@@ -13,6 +14,7 @@ from content.models import (
     Evaluation,
     FittedMedia,
     LinkCard,
+    Mailbox,
     MailingList,
     MailRecipient,
     MailRecipientAttempt,
@@ -21,6 +23,8 @@ from content.models import (
     Recall,
     Revision,
     Series,
+    SignUp,
+    SignUpAttempt,
     StageEvent,
     Subscriber,
 )
@@ -91,16 +95,21 @@ class EvaluationAdmin(ReadOnlyAdmin):
     list_display = ("__str__",)
 
 
-@admin.register(MailRecipient)
+@admin.register(MailRecipient, SignUp)
 class MailRecipientAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "state", "due_at", "problem")
     list_filter = ("state",)
 
 
-@admin.register(MailRecipientAttempt)
+@admin.register(MailRecipientAttempt, SignUpAttempt)
 class MailRecipientAttemptAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "outcome", "detail")
     list_filter = ("outcome",)
+
+
+@admin.register(Bounce, Mailbox)
+class BounceAdmin(ReadOnlyAdmin):
+    list_display = ("__str__",)
 
 
 @admin.register(DutyDefault)

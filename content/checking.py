@@ -40,9 +40,12 @@ channel_of = attrgetter("channel_id")
 
 
 def read_back() -> int:
-    """Look at what was sent: live as approved, altered, or not there; the number looked at."""
+    """Look at what was sent: live as approved, altered, or not there; the number looked at.
+
+    Letters cannot be read back; what becomes of them settles a newsletter.
+    """
     batch = BATCH_WHEN_BUSY if is_busy() else BATCH
-    return in_turns(_read_back, _due(S.SENT).order_by("settled_at")[:batch], channel_of, SECONDS)
+    return in_turns(_read_back, _due(S.SENT).filter(mailing=None).order_by("settled_at")[:batch], channel_of, SECONDS)
 
 
 def take_down_due() -> int:

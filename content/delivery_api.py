@@ -17,7 +17,7 @@ from content.models import Delivery
 from content.selectors import counting as numbers
 from content.selectors import rights, waiting
 from content.serializers import DeliverySerializer
-from content.services import counting, repeats
+from content.services import counting, newsletters, repeats
 from content.services import deliveries as services
 from content.services.decisions import DECISIONS
 from smm.core.api import sent
@@ -38,6 +38,7 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         "decide": rights.require_decide,
         "repeat": rights.require_decide,
         "stop_repeats": rights.require_decide,
+        "send_test": rights.require_decide,
         "look_again": Action.WORK_ON_CONTENT,
         "write_numbers": rights.require_count,
         "import_numbers": Action.WORK_ON_CONTENT,
@@ -54,6 +55,13 @@ class DeliveryViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         wanted.is_valid(raise_exception=True)
         made = repeats.repeat(delivery_id=self.get_object().pk, by=request.user, **wanted.validated_data)
         return Response(DeliverySerializer(made, many=True).data, status=201)
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="send-test")
+    def send_test(self, request: ApiRequest, pk: str) -> Response:
+        """Send yourself a newsletter as it is now."""
+        newsletters.send_test(delivery_id=self.get_object().pk, by=request.user)
+        return Response(status=204)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"], url_path="stop-repeats")

@@ -10,18 +10,22 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 
 from content import composing
 from content.models import Mailing, MailRecipient, MailRecipientAttempt
-from content.services import lists, mailing
+from content.selectors import newsletters
+from content.selectors.mailing import page_of
+from content.services import bounces, mailing
 from smm.core import clock
+from smm.core.sentences import keep_error
 from smm.outbox import engine
 from smm.outbox.moves import move
 from smm.outbox.states import DeliveryState
 from smm.platforms.contract import Certainty, Permanent, Published
-from smm.platforms.email import Email, Letter, RecipientRefused
+from smm.platforms.email import Letter, RecipientRefused
 from team.asking import asking
 from team.models import Company
 from team.selectors import is_stopped
@@ -29,6 +33,9 @@ from team.services.notices import notify
 
 LOOK_AGAIN = timedelta(seconds=15)
 """How long a letter rests that the emergency stop held, so that those of other channels get their turn."""
+
+
+OF_LETTER = ("mailing__channel", "mailing__newsletter", "subscriber")
 
 
 class MailPort(engine.Port[MailRecipient]):
@@ -41,8 +48,10 @@ class MailPort(engine.Port[MailRecipient]):
 
     def recheck(self, delivery: MailRecipient) -> None:
         """Who has left meanwhile gets nothing; a stopped channel sends nothing."""
-        letter = MailRecipient.objects.select_related("mailing__channel", "subscriber").get(pk=delivery.pk)
-        if letter.subscriber.left_at or letter.subscriber.bounced_at:
+        letter = MailRecipient.objects.select_related(*OF_LETTER).get(pk=delivery.pk)
+        newsletter = letter.mailing.newsletter
+        is_over = newsletter is not None and newsletter.state == DeliveryState.WITHDRAWN
+        if is_over or letter.subscriber.left_at or letter.subscriber.bounced_at:
             waiting = (DeliveryState.SCHEDULED, DeliveryState.RETRY)
             move(delivery, waiting, DeliveryState.WITHDRAWN, settled_at=clock.now())
             raise engine.Hold
@@ -53,10 +62,10 @@ class MailPort(engine.Port[MailRecipient]):
             raise engine.Hold
 
     def certainty(self, delivery: MailRecipient) -> Certainty:
-        return Email.certainty
+        return Certainty.NONE
 
     def send(self, delivery: MailRecipient) -> Published:
-        row = MailRecipient.objects.select_related("mailing__channel", "subscriber").get(pk=delivery.pk)
+        row = MailRecipient.objects.select_related(*OF_LETTER).get(pk=delivery.pk)
         channel = row.mailing.channel
         if channel is None or not channel.is_active:
             raise Permanent("The channel through which it was to be sent is no longer in use.")
@@ -66,12 +75,12 @@ class MailPort(engine.Port[MailRecipient]):
                 return sent
             except RecipientRefused as error:  # the channel works
                 refused = error
-        lists.bounced(subscriber_id=row.subscriber_id)
+        bounces.bounced(subscriber_id=row.subscriber_id, problem=keep_error(refused))
         raise refused
 
     def on_settled(self, delivery: MailRecipient) -> None:
         if delivery.state == DeliveryState.UNCERTAIN:
-            _tell_of_unknown(Mailing.objects.select_related("promotion", "sent_by").get(pk=delivery.mailing_id))
+            _tell_of_unknown(Mailing.objects.select_related("sent_by").get(pk=delivery.mailing_id))
 
 
 PORT = MailPort()
@@ -79,7 +88,10 @@ PORT = MailPort()
 
 def letter_of(row: MailRecipient) -> Letter:
     """The confirmed text with this person's greeting and way out, in the company's language."""
-    person, leave_url = row.subscriber, settings.BASE_URL + reverse("content:leave", args=[row.subscriber.token])
+    person = row.subscriber
+    leave_url = f"{settings.BASE_URL}{reverse('content:leave', args=[person.token])}?letter={row.key}"
+    if newsletter := row.mailing.newsletter:
+        return newsletters.letter(newsletter, to=person.email, name=person.name, leave_url=leave_url)
     with override(Company.load().language):
         slots = {"name": person.name, "text": row.mailing.text, "leave_url": leave_url}
         text, html = composing.as_text(**slots), composing.as_html(**slots)
@@ -106,10 +118,10 @@ def _rest() -> None:
     """A letter that the server took is at its end: nothing can be read back. Mailings without open letters are done."""
     for recipient in MailRecipient.objects.filter(state=DeliveryState.SENT)[: PORT.batch * 2]:
         move(recipient, DeliveryState.SENT, DeliveryState.LIVE)
-    unfinished = Mailing.objects.filter(promotion__done_at=None, confirmed_at__isnull=False)
-    for one in unfinished.select_related("promotion")[: PORT.batch]:
-        with transaction.atomic():
-            mailing.settle(one)
+    promoting = Q(promotion__isnull=False, promotion__done_at=None, confirmed_at__isnull=False)
+    unfinished = Mailing.objects.filter(promoting | Q(newsletter__state=DeliveryState.SENT))
+    for pk in unfinished.values_list("pk", flat=True)[: PORT.batch]:
+        mailing.finish(pk)
 
 
 @transaction.atomic
@@ -119,5 +131,5 @@ def _tell_of_unknown(one: Mailing) -> None:
         kind="mailing",
         key=f"mailing-unknown:{one.pk}",
         text=gettext_lazy("Of some letters it is unknown whether they arrived. Please decide."),
-        url=reverse("content:item", args=[one.promotion.item_id]) + "#promotion",
+        url=page_of(one),
     )

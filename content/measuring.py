@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from content.models import ContentItem, Delivery, OutsideNumber, OutsidePost, Reading
-from content.selectors import readings
+from content.selectors import newsletters, readings
 from content.selectors.counting import written_down
 from content.services import keeping
 from smm.core import clock
@@ -113,18 +113,19 @@ def _asked(channel: Channel, rows: list[R]) -> dict[int, dict[str, Decimal]]:
 
 
 def _with_own_counts(deliveries: list[Delivery], asked: dict[int, dict[str, Decimal]]) -> dict[int, dict[str, Decimal]]:
-    """Add what we count ourselves: clicks of tracked links, and comments where the platform does not count them.
+    """Add what we count ourselves: clicks, letters, and comments where the platform does not count them.
 
     We do not see everything: a larger number that somebody wrote down stands.
     """
     ids = [delivery.pk for delivery in deliveries]
     clicks, comments = readings.clicks_by_delivery(ids), readings.comments_by_delivery(ids)
-    typed = written_down(ids)
+    typed, letters = written_down(ids), newsletters.numbers_of(ids)
     numbers = {}
     for pk in ids:
         own = {"clicks": Decimal(clicks[pk])} if pk in clicks else {}
         if heard := comments.get(pk):
             own["comments"] = Decimal(heard)
+        own |= {metric: Decimal(value) for metric, value in letters.get(pk, {}).items()}
         counted = {metric: max(value, typed.get(pk, {}).get(metric, value)) for metric, value in own.items()}
         numbers[pk] = counted | asked.get(pk, {})
     return numbers

@@ -18,7 +18,7 @@ from content.models import ContentItem, Evaluation, Mailing, MailingList, Promot
 from content.selectors import mailing as mailing_reads
 from content.selectors import rights
 from content.serializers import DeliverySerializer
-from content.services import evaluation, lists, mailing, promotion, taking_down
+from content.services import bounces, evaluation, lists, mailing, promotion, signing_up, taking_down
 from smm.core.api import sent
 from team.permissions import Action
 from team.requests import ApiRequest, Scoped
@@ -94,13 +94,14 @@ class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
     """E-mails that promote items: written, confirmed by somebody else, then sent."""
 
     serializer_class = s.MailingSerializer
-    queryset = Mailing.objects.select_related("promotion").prefetch_related("recipients").order_by("-pk")
-    filterset_fields = ("mailing_list", "promotion__item")
+    queryset = Mailing.objects.select_related("newsletter", "item").prefetch_related("recipients").order_by("-pk")
+    filterset_fields = ("mailing_list", "item", "newsletter")
     reads = Action.VIEW_CONTENT
     writes = {
         "create": promotion.require_promote,
         "confirm": mailing.require_confirm,
-        "withdraw": lambda member, letter: promotion.require_promote(member, letter.promotion.item),
+        "withdraw": mailing.require_change,
+        "decide_all": mailing.require_change,
     }
     made_on = ("item", ContentItem)
 
@@ -126,6 +127,14 @@ class MailingViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, G
         mailing.withdraw(mailing_id=self.get_object().pk, by=request.user)
         return Response(status=204)
 
+    @extend_schema(request=s.AllLettersSerializer, responses=s.MailingSerializer)
+    @action(detail=True, methods=["post"])
+    def decide_all(self, request: ApiRequest, pk: str) -> Response:
+        """Decide at once about all letters that wait for a person."""
+        made = self.get_object()
+        mailing.decide_all(mailing_id=made.pk, by=request.user, **sent(s.AllLettersSerializer, request))
+        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data)
+
 
 class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[MailingList]):
     """Mailing lists and who is on them."""
@@ -134,7 +143,9 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
     queryset = MailingList.objects.order_by("-pk")
     filterset_fields = ("brand",)
     reads = Action.CREATE_CONTENT
-    writes = {"create": Action.CREATE_CONTENT, "add_subscriber": Action.CREATE_CONTENT}
+    writes = dict.fromkeys(
+        ("create", "add_subscriber", "write_through", "sign_up_page", "write_again"), Action.CREATE_CONTENT
+    )
 
     def get_queryset(self) -> QuerySet[Any]:
         return mailing_reads.with_counts(super().get_queryset())  # type: ignore[arg-type]
@@ -159,3 +170,30 @@ class MailingListViewSet(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixi
         given = sent(s.SubscriberSerializer, request)
         made = lists.add(list_id=self.get_object().pk, by=request.user, **given)
         return Response(s.SubscriberSerializer(made).data, status=201)
+
+    @extend_schema(request=s.WriteAgainSerializer, responses=s.SubscriberSerializer)
+    @action(detail=True, methods=["post"])
+    def write_again(self, request: ApiRequest, pk: str) -> Response:
+        """Let letters go to an address again that bounced."""
+        wanted = sent(s.WriteAgainSerializer, request)["subscriber"]
+        subscriber = get_object_or_404(self.get_object().subscribers, pk=wanted)
+        made = bounces.write_again(subscriber_id=subscriber.pk, by=request.user)
+        return Response(s.SubscriberSerializer(made).data)
+
+    def _changed(self, pk: int) -> Response:
+        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data)
+
+    @extend_schema(request=s.ListChannelSerializer, responses=s.MailingListSerializer)
+    @action(detail=True, methods=["post"])
+    def write_through(self, request: ApiRequest, pk: str) -> Response:
+        """Say which channel writes for the list; null for none, which closes its sign-up page."""
+        given = sent(s.ListChannelSerializer, request)
+        made = signing_up.write_through(list_id=self.get_object().pk, by=request.user, channel_id=given["channel"])
+        return self._changed(made.pk)
+
+    @extend_schema(request=s.SignUpPageSerializer, responses=s.MailingListSerializer)
+    @action(detail=True, methods=["post"])
+    def sign_up_page(self, request: ApiRequest, pk: str) -> Response:
+        """Open or close the list's public page."""
+        given = sent(s.SignUpPageSerializer, request)
+        return self._changed(signing_up.open_page(list_id=self.get_object().pk, by=request.user, **given).pk)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from rest_framework import serializers
 
 from content.models import Evaluation, Mailing, MailingList, Promotion, PromotionKind, Reading, Subscriber
 from content.services.promotion import BY_HAND
+from smm.core.sentences import tell
 from team.models import Segment
 from team.permissions import Action, can
 
@@ -45,7 +48,6 @@ class SkipSerializer(serializers.Serializer):
 
 
 class MailingSerializer(serializers.ModelSerializer):
-    item = serializers.IntegerField(source="promotion.item_id", read_only=True)
     letters = serializers.SerializerMethodField(help_text="How many letters are in which state.")
 
     class Meta:
@@ -56,6 +58,7 @@ class MailingSerializer(serializers.ModelSerializer):
             "mailing_list",
             "channel",
             "publication",
+            "newsletter",
             "subject",
             "text",
             "sent_by",
@@ -71,6 +74,13 @@ class MailingSerializer(serializers.ModelSerializer):
         return counts
 
 
+class AllLettersSerializer(serializers.Serializer):
+    act = serializers.ChoiceField(
+        choices=["arrived", "leave", "again"],
+        help_text="arrived: the unknown ones count as sent; leave: none is sent any more; again: those refused.",
+    )
+
+
 class NewMailingSerializer(serializers.Serializer):
     item = serializers.IntegerField()
     mailing_list = serializers.IntegerField()
@@ -84,10 +94,22 @@ class NewMailingSerializer(serializers.Serializer):
 class MailingListSerializer(serializers.ModelSerializer):
     people = serializers.IntegerField(read_only=True)
     left = serializers.IntegerField(read_only=True)
+    sign_up_url = serializers.SerializerMethodField(help_text="The public page; it answers while sign-ups are taken.")
 
     class Meta:
         model = MailingList
-        fields = ("id", "name", "brand", "people", "left")
+        fields = ("id", "name", "brand", "channel", "takes_sign_ups", "sign_up_url", "people", "left")
+
+    def get_sign_up_url(self, mailing_list: MailingList) -> str:
+        return settings.BASE_URL + reverse("content:sign_up", args=[mailing_list.token])
+
+
+class ListChannelSerializer(serializers.Serializer):
+    channel = serializers.IntegerField(allow_null=True, help_text="An e-mail channel that writes for no other list.")
+
+
+class SignUpPageSerializer(serializers.Serializer):
+    is_open = serializers.BooleanField()
 
 
 class NewListSerializer(serializers.Serializer):
@@ -98,11 +120,20 @@ class NewListSerializer(serializers.Serializer):
 
 
 class SubscriberSerializer(serializers.ModelSerializer):
+    bounce_problem = serializers.SerializerMethodField(help_text="Why no more letters go there, as a sentence.")
+
     class Meta:
         model = Subscriber
-        fields = ("id", "email", "name", "consent", "left_at", "bounced_at")
-        read_only_fields = ("left_at", "bounced_at")
+        fields = ("id", "email", "name", "consent", "agreed_at", "left_at", "bounced_at", "bounce_problem")
+        read_only_fields = ("agreed_at", "left_at", "bounced_at")
         validators: list[Any] = []
+
+    def get_bounce_problem(self, subscriber: Subscriber) -> str:
+        return tell(subscriber.bounce_problem)
+
+
+class WriteAgainSerializer(serializers.Serializer):
+    subscriber = serializers.IntegerField()
 
 
 class EvaluationSerializer(serializers.ModelSerializer):

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_noop
 from content import rendering
 from content.models import ContentItem, Delivery, DeliveryAttempt, DeliveryPurpose
 from content.selectors import waiting
+from content.selectors.mailing import is_newsletter
 from content.selectors.told import leaders_over, uploaders
-from content.services import stages
+from content.services import newsletters, stages
 from content.services.unscheduling import VOID
 from content.workflow import Stage
 from smm.core import clock
@@ -81,6 +82,8 @@ class Publications(Port[Delivery]):
         return certainty
 
     def send(self, delivery: Delivery) -> Published | None:
+        if is_newsletter(delivery.channel):
+            return newsletters.fan_out(delivery)
         try:
             if not isinstance(described(delivery.channel), Publishes):
                 return None
@@ -91,6 +94,8 @@ class Publications(Port[Delivery]):
             return sent
 
     def find(self, delivery: Delivery) -> Published | None:
+        if is_newsletter(delivery.channel):
+            return newsletters.find(delivery)
         with asking(delivery.channel) as connector:
             found: Published | None = connector.find(sought(delivery))
             return found

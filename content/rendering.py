@@ -13,9 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from content import fitted, fitting, linking
 from content.models import ContentItem, Delivery, FittedMedia, LinkCard, Media, Revision, TrackedLink
+from content.selectors.mailing import is_newsletter, list_of
 from content.validation import File, has_title, posts_of, problems
 from smm.core.errors import Refused
 from smm.core.sentences import keep_error, tell
@@ -73,9 +75,21 @@ def payload_for(delivery: Delivery, revision: Revision) -> tuple[dict[str, Any],
         "title": title_for(limits, item, revision.title),
         "media": [_entry(row, name=file.name, alt=file.alt) for file, row in media],
         "card": _card(card, tracked[card.url], picture) if card else None,
-        "options": {},
+        "options": _options(delivery.channel),
     }
     return payload, [*(row for _file, row in media), *([picture] if picture else [])]
+
+
+def _options(channel: Channel) -> dict[str, Any]:
+    """What else is approved with a payload: of a newsletter the list to which it goes."""
+    found = list_of(channel) if is_newsletter(channel) else None
+    return {"list": found.pk} if found else {}
+
+
+def _without_list(channel: Channel) -> list[str]:
+    if not is_newsletter(channel) or list_of(channel):
+        return []
+    return [_("No mailing list is chosen for this channel yet: choose it on the list's page.")]
 
 
 def shown_on(channel: Channel, text: str) -> str:
@@ -151,7 +165,8 @@ def draft_problems(channel: Channel, item: ContentItem, text: str, title: str) -
     """What the channel's platform has against a text and the item's media; asked before anything is rendered."""
     limits = limits_of(channel)
     files = [_foreseen(limits, file) for file in item.media.all()]
-    return problems(limits, posts=draft_posts(channel, text), title=title_for(limits, item, title), files=files)
+    found = problems(limits, posts=draft_posts(channel, text), title=title_for(limits, item, title), files=files)
+    return found + _without_list(channel)
 
 
 def _foreseen(limits: Limits, file: Media) -> File:
@@ -174,7 +189,7 @@ def problems_of(delivery: Delivery) -> list[str]:
         for m in payload["media"]
     ]
     posts, limits = texts_of(payload), limits_of(delivery.channel)
-    return problems(limits, posts=posts, title=payload["title"], files=files)
+    return problems(limits, posts=posts, title=payload["title"], files=files) + _without_list(delivery.channel)
 
 
 def sendable(delivery: Delivery) -> contract.Payload:

@@ -28,7 +28,7 @@ def posts_of(member: Member) -> Q:
 
 
 def mailings_of(member: Member) -> Q:
-    return Q(promotion__item__in=ContentItem.objects.filter(items_of(member)))
+    return Q(item__in=ContentItem.objects.filter(items_of(member)))
 
 
 def register() -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from content import cards, checking, fitted, mailing_engine, measuring, publishing, remembering, reminding
+from content import (
+    bouncing,
+    cards,
+    checking,
+    fitted,
+    mailing_engine,
+    measuring,
+    publishing,
+    remembering,
+    reminding,
+    sign_up_engine,
+)
 
 
 @shared_task(time_limit=110)
@@ -19,7 +30,12 @@ def settle() -> int:
 
 @shared_task(time_limit=110)
 def send_letters() -> int:
-    return mailing_engine.run_due()
+    return sign_up_engine.run_due() + mailing_engine.run_due()
+
+
+@shared_task(time_limit=280)
+def read_mailboxes() -> int:
+    return bouncing.run_due()
 
 
 @shared_task(time_limit=110)

@@ -35,6 +35,7 @@ def set_schedule(sender: Celery, **_: object) -> None:
         "publish what is due": every(settings.PUBLISH_TICK_SECONDS, "content.tasks.publish_due"),
         "settle what is unknown": every(5, "content.tasks.settle"),
         "send letters": every(5, "content.tasks.send_letters"),
+        "read mailboxes": every(60, "content.tasks.read_mailboxes"),
         "read numbers": every(30, "content.tasks.measure"),
         "make pictures fit": every(2, "content.tasks.fit_media"),
         "ask linked pages": every(2, "content.tasks.fetch_cards"),

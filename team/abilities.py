@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from smm.platforms import registry
 from smm.platforms.access import Field
-from smm.platforms.contract import Base, Listens, Measures, Messages, Publishes, Remembers, Replies, Searches
+from smm.platforms.contract import Base, Listens, Mails, Measures, Messages, Publishes, Remembers, Replies, Searches
 
 WORDS: tuple[tuple[type, str, Promise | str], ...] = (
     (Publishes, "publish", _("publishes and reads back")),
+    (Mails, "mail", _("writes to everybody on a list")),
     (Replies, "answer", _("answers")),
     (Messages, "message", _("writes private messages")),
     (Listens, "listen", _("hears what is said to us")),

@@ -33,6 +33,7 @@ def chromium_path() -> str:
 
 def present() -> dict[str, bool]:
     servers = {name: import_module(f"tests.counterparts.{name}").is_installed() for name in COUNTERPARTS}
+    servers["imap"] = import_module("tests.counterparts.imap").is_installed()
     return {"postgres": answers(POSTGRES), "redis": answers(REDIS), "chromium": bool(chromium_path()), **servers}
 
 

@@ -24,7 +24,7 @@ from team.models import EmergencyStop
 from tests.factories.content import DeliveryFactory, DutyFactory, MediaFactory, item_in
 from tests.factories.goals import GoalFactory, TargetFactory
 from tests.factories.ideas import IdeaFactory
-from tests.factories.mail import MailingListFactory
+from tests.factories.mail import MailingListFactory, SubscriberFactory
 from tests.factories.monitoring import ConversationFactory, MentionFactory, SourceFactory, WatchFactory
 from tests.factories.team import ChannelFactory, NoticeFactory
 
@@ -66,6 +66,7 @@ def samples(cast, brand, marketing, newsroom, editor):
         "savedreply_id": SavedReply.objects.create(title="Thanks", text="Thank you.", brand=brand).pk,
         "item_id": item.pk,
         "mailinglist_id": letters.pk,
+        "on_the_list": SubscriberFactory(mailing_list=letters, left_at=clock.now()).pk,
         "mailing_id": letter_of(item, letters, cast["leader"]).pk,
         "delivery_id": DeliveryFactory(item=item, channel=newsroom).pk,
         "media_id": (file := MediaFactory(item=item)).pk,
@@ -91,7 +92,7 @@ def reply_in(conversation, author, channel):
 
 def letter_of(item, letters, author):
     promotion = item.promotions.create(kind="email", done_by=author)
-    return Mailing.objects.create(promotion=promotion, mailing_list=letters, subject="News", sent_by=author)
+    return Mailing.objects.create(item=item, promotion=promotion, mailing_list=letters, subject="News", sent_by=author)
 
 
 def addresses(patterns=None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -201,6 +202,10 @@ def whole_bodies(samples: dict[str, Any], brand_id: int | None) -> dict[str, dic
         "POST item-tone": {"answers": []},
         "POST mailing-list": {**item, **letter},
         "POST mailing-list-list": {"name": "Friends", "brand": brand_id},
+        "POST mailing-list-sign-up-page": {"is_open": False},
+        "POST mailing-list-write-through": {"channel": None},
+        "POST mailing-decide-all": {"act": "leave"},
+        "POST mailing-list-write-again": {"subscriber": samples["on_the_list"]},
         "POST mailing-list-subscribers": {"email": "nina@example.org", "consent": "asked"},
         "POST measurement-list": {"target": samples["target_id"], "value": 1},
         "POST promotion-list": {**item, "kind": "other", "note": "Told"},

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import socketserver
 import tarfile
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
@@ -17,12 +19,15 @@ from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 
-from content import checking, publishing
+from content import bouncing, checking, mailing_engine, publishing
+from content.models import MailRecipient
 from smm.core import backup, clock
 from smm.core.apps import report_errors
 from smm.core.logs import formatter
+from smm.platforms.contract import Permanent
 from team.connectors import connector_of
 from team.models import Company
+from tests.factories.mail import MailingListFactory, SubscriberFactory
 from tests.factories.team import ChannelFactory
 from tests.outbox.told import scheduled
 
@@ -35,7 +40,8 @@ ACCOUNTS = {
     "webhook": ({"address": "URL/hook", "again": "ask", "removal": "person"}, ["secret"]),
     "wordpress": ({"address": "URL", "user": "press"}, ["password"]),
 }
-TRACES = (PLANTED, *(base64.b64encode(text.encode()).decode().rstrip("=") for text in (PLANTED, f"press:{PLANTED}")))
+SENT_AS = (PLANTED, f"press:{PLANTED}", f"\0press\0{PLANTED}")
+TRACES = (PLANTED, *(base64.b64encode(text.encode()).decode().rstrip("=") for text in SENT_AS))
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -166,3 +172,90 @@ def test_no_secret_stands_in_the_database_or_in_a_backup(brand, leader, tmp_path
         for member in packed.getmembers():
             content = packed.extractfile(member)
             assert_clean(content.read().decode("utf-8", "replace") if content else "", member.name)
+
+
+class EchoingMail(socketserver.StreamRequestHandler):
+    """A mail server that repeats in every refusal all that it was sent."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 echo\r\n")
+        said = b""
+        while line := self.rfile.readline():
+            said += line.strip() + b" "
+            if line.upper().startswith(b"EHLO"):
+                self.wfile.write(b"250-echo\r\n250 AUTH PLAIN LOGIN\r\n")
+            elif line.upper().startswith(b"AUTH LOGIN"):
+                self.wfile.write(b"334 UGFzc3dvcmQ6\r\n")
+            else:
+                self.wfile.write(b"535 " + PLANTED.encode() + b" you sent " + said + b"\r\n")
+
+
+class EchoingMailbox(socketserver.StreamRequestHandler):
+    """A mailbox's server that repeats in its refusals what it was sent."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"* OK echo\r\n")
+        while line := self.rfile.readline():
+            tag, _space, said = line.strip().partition(b" ")
+            is_asked = said.upper().startswith(b"CAPABILITY")
+            self.wfile.write(b"* CAPABILITY IMAP4rev1\r\n" if is_asked else b"")
+            self.wfile.write(tag + (b" OK done\r\n" if is_asked else b" NO you sent " + said + b"\r\n"))
+
+
+@pytest.fixture
+def echoing() -> Iterator[dict[str, int]]:
+    """The ports of both."""
+    kinds = {"port": EchoingMail, "imap_port": EchoingMailbox}
+    servers = {name: socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind) for name, kind in kinds.items()}
+    for server in servers.values():
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {name: server.server_address[1] for name, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+def test_no_password_is_told_by_mail_servers_that_repeat_it(echoing, brand, leader, client, settings, lines, errors):
+    settings.ALLOW_PRIVATE_HOSTS = True
+    servers = {"host": "127.0.0.1", "imap_host": "127.0.0.1", "imap_tls": "", "user": "press", "imap_user": "press"}
+    channel = ChannelFactory(
+        platform="email",
+        brand=brand,
+        settings={"from": "us@lumen.example", **servers, **echoing},
+        secrets=dict.fromkeys(("password", "imap_password"), PLANTED),
+    )
+    mail = connector_of(channel)
+    for call in (mail.test, lambda: mail.bounces("")):
+        with pytest.raises(Permanent, match="refuses") as raised:
+            call()
+        assert_clean(str(raised.value), "error")
+        try:
+            raise RuntimeError("a mistake of ours") from raised.value
+        except RuntimeError as error:
+            logging.getLogger("smm").exception("failed")
+            sentry_sdk.capture_exception(error)
+    letters = MailingListFactory(brand=brand, channel=channel)
+    SubscriberFactory(mailing_list=letters)
+    delivery = scheduled(channel, leader)
+    with clock.at(delivery.due_at + timedelta(seconds=1)):
+        publishing.publish_due()
+        mailing_engine.run_due()
+        bouncing.run_due()
+    assert MailRecipient.objects.get().state == "failed"
+    Company.load()
+    Company.objects.update(is_set_up=True)
+    client.force_login(leader)
+    mailing = MailRecipient.objects.get().mailing_id
+    pages = (
+        reverse("content:delivery", args=[delivery.pk]),
+        reverse("content:item", args=[delivery.item_id]),
+        reverse("content:list", args=[letters.pk]),
+        reverse("team:channel", args=[channel.pk]),
+        f"/api/v1/channels/{channel.pk}/",
+        f"/api/v1/mailings/{mailing}/",
+    )
+    for page in pages:
+        assert_clean(client.get(page).content.decode(), page)
+    assert_clean("\n".join(lines), "log")
+    assert_clean("\n".join(errors), "error reports")
+    assert errors

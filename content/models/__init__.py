@@ -2,7 +2,17 @@
 
 from content.models.deliveries import Delivery, DeliveryAttempt, DeliveryDecision, DeliveryPurpose, TrackedLink
 from content.models.items import Comment, ContentItem, Ground, ItemGoal, Purpose, Series
-from content.models.mail import Mailing, MailingList, MailRecipient, MailRecipientAttempt, Subscriber
+from content.models.mail import (
+    Bounce,
+    Mailbox,
+    Mailing,
+    MailingList,
+    MailRecipient,
+    MailRecipientAttempt,
+    SignUp,
+    SignUpAttempt,
+    Subscriber,
+)
 from content.models.media import FittedMedia, LinkCard, Media
 from content.models.outcomes import Evaluation, Promotion, PromotionKind, Reading, Verdict
 from content.models.outside import OutsideNumber, OutsidePost, Recall
@@ -10,6 +20,7 @@ from content.models.process import Duty, DutyDefault, EventKind, StageEvent
 from content.models.texts import Revision, ToneAnswer
 
 __all__ = [
+    "Bounce",
     "Comment",
     "ContentItem",
     "Delivery",
@@ -26,6 +37,7 @@ __all__ = [
     "LinkCard",
     "MailRecipient",
     "MailRecipientAttempt",
+    "Mailbox",
     "Mailing",
     "MailingList",
     "Media",
@@ -38,6 +50,8 @@ __all__ = [
     "Recall",
     "Revision",
     "Series",
+    "SignUp",
+    "SignUpAttempt",
     "StageEvent",
     "Subscriber",
     "ToneAnswer",

@@ -1,66 +1,15 @@
-"""The visitor's comment form: no account, but a signed time, a trap for robots and a limit an hour."""
+"""The visitor's comment form: no account, guarded as every form is that anybody may send."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 from django import forms
-from django.core import signing
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from content.newsroom import spam
-from content.newsroom.models import VisitorComment
-from smm.core import clock
-
-SALT = "newsroom.comment"
+from content.visitor_forms import VisitorForm
 
 
-class CommentForm(forms.ModelForm):
-    """`address` is the visitor's IP address; it is kept for an hour as a counter and nowhere else."""
-
-    opened = forms.CharField(widget=forms.HiddenInput, required=False)
-    website = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"tabindex": "-1"}))
+class CommentForm(VisitorForm):
+    purpose = "newsroom.comment"
+    author = forms.CharField(label=_("Your name"), max_length=80)
+    text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = VisitorComment
-        fields = ["author", "text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
-        labels = {"author": _("Your name"), "text": _("Comment")}
-
-    def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.address = address
-        self.initial.setdefault("opened", signing.dumps(clock.now().timestamp(), salt=SALT))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        refusal = spam.refusal(
-            honeypot=data.get("website", ""), age=self._age(), sent_this_hour=cache.get(self._counter, 0)
-        )
-        if refusal:
-            self._open_again()
-            raise forms.ValidationError(refusal)
-        return data
-
-    def _age(self) -> timedelta | None:
-        try:
-            opened = signing.loads(self.cleaned_data.get("opened") or "", salt=SALT)
-        except signing.BadSignature:
-            return None
-        return clock.now() - datetime.fromtimestamp(opened, UTC)
-
-    def _open_again(self) -> None:
-        """Let the form that is shown again count from now."""
-        opened = signing.dumps((clock.now() - spam.QUICKEST).timestamp(), salt=SALT)
-        self.data = {**dict(self.data.items()), "opened": opened}
-
-    @property
-    def _counter(self) -> str:
-        return f"newsroom-comments:{self.address}"
-
-    def count(self) -> None:
-        """Remember for an hour that one was sent from this address."""
-        cache.set(self._counter, cache.get(self._counter, 0) + 1, timeout=3600)

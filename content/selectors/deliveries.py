@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from content.models import Delivery, DeliveryPurpose
 from content.selectors import rights
 from content.selectors.items import visible_items
+from content.selectors.mailing import is_newsletter
 from smm.outbox.states import MOVABLE
 from smm.outbox.states import DeliveryState as S
 from smm.platforms import registry
@@ -31,6 +32,8 @@ ACTS: dict[S, tuple[str, ...]] = {
     S.FAILED: ("mend", "withdraw"),
     S.STILL_UP: ("say_removed", "take_down"),
 }
+NOT_OF_LETTERS = frozenset({"take_down", "it_is_there"})
+"""What cannot be done about a newsletter: what people have in their mailboxes stays there, at no address."""
 NEEDS_TEXT = frozenset({"correct", "mend"})
 """What starts from our own text, which a post made outside does not have."""
 
@@ -66,6 +69,8 @@ def _is_of_use(act: str, delivery: Delivery) -> bool:
         return delivery.is_approved
     if act == "look_again":
         return may_be_looked_up(delivery)
+    if act in NOT_OF_LETTERS and is_newsletter(delivery.channel):
+        return False
     if act == "take_down" and delivery.state == S.STILL_UP:
         return not by_hand.is_served(delivery.channel.platform)
     return True
@@ -77,7 +82,9 @@ def is_beyond_us(delivery: Delivery) -> bool:
 
 
 def may_be_looked_up(delivery: Delivery) -> bool:
-    return delivery.state == S.SENT or (delivery.state == S.UNCERTAIN and not is_beyond_us(delivery))
+    if delivery.state == S.SENT:
+        return not is_newsletter(delivery.channel)
+    return delivery.state == S.UNCERTAIN and not is_beyond_us(delivery)
 
 
 def planned_in_zone(delivery: Delivery) -> dict[str, Any]:

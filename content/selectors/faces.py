@@ -13,6 +13,7 @@ from content.diffing import Piece, compare
 from content.models import ContentItem, Delivery
 from content.rendering import texts_of
 from content.selectors.acts import ACTS
+from content.selectors.mailing import is_newsletter
 from content.selectors.waiting import FORGOTTEN_AFTER, is_open, since_of
 from smm.outbox import face
 from smm.outbox.states import STANDING
@@ -137,8 +138,14 @@ class Standing:
     coming: str
 
     @property
+    def is_letters(self) -> bool:
+        """Whether it lies in people's mailboxes, out of our reach."""
+        return is_newsletter(self.delivery.channel)
+
+    @property
     def may_be_chosen(self) -> bool:
-        return self.delivery.state in STANDING and not (self.is_by_hand and self.delivery.state == S.STILL_UP)
+        is_ours_no_more = self.is_by_hand and self.delivery.state == S.STILL_UP
+        return self.delivery.state in STANDING and not is_ours_no_more and not self.is_letters
 
 
 def standing_of(item: ContentItem) -> list[Standing]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
-from content.models import MailingList, Subscriber
+from content.models import Mailing, MailingList, Subscriber
+from smm.platforms import registry
+from smm.platforms.contract import Mails
 from team.models import Channel, Member
 from team.permissions import Action, require, visible_to
 
@@ -20,6 +23,26 @@ def active_subscribers(mailing_list: MailingList) -> QuerySet[Subscriber]:
 def mail_channels() -> QuerySet[Channel]:
     """Channels through which letters leave."""
     return Channel.objects.filter(platform="email", is_active=True)
+
+
+def is_newsletter(channel: Channel) -> bool:
+    """Whether what is published there goes to everybody on a list, by letter."""
+    try:
+        return issubclass(registry.get(channel.platform), Mails)
+    except KeyError:
+        return False
+
+
+def page_of(mailing: Mailing) -> str:
+    """The page on which its letters are decided about."""
+    if mailing.newsletter_id:
+        return reverse("content:delivery", args=[mailing.newsletter_id])
+    return reverse("content:item", args=[mailing.item_id]) + "#promotion"
+
+
+def list_of(channel: Channel) -> MailingList | None:
+    """The list for which the channel writes."""
+    return MailingList.objects.filter(channel=channel).first()
 
 
 def visible_lists(member: Member) -> QuerySet[MailingList]:

@@ -26,8 +26,8 @@ def may_promote(member: Member, item: ContentItem | None) -> bool:
 
 
 def mailings_of(item: ContentItem) -> QuerySet[Mailing]:
-    found = Mailing.objects.filter(promotion__item=item)
-    return found.select_related("mailing_list", "channel", "sent_by", "confirmed_by", "promotion__item")
+    found = Mailing.objects.filter(item=item, newsletter=None)
+    return found.select_related("mailing_list", "channel", "sent_by", "confirmed_by", "promotion", "item")
 
 
 def counts_of(mailing_ids: list[int]) -> dict[int, dict[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -41,7 +42,7 @@ def create(*, by: Member, name: str, brand: Segment | None = None) -> MailingLis
     return made
 
 
-def _locked(list_id: int, by: Member) -> MailingList:
+def locked(list_id: int, by: Member) -> MailingList:
     mailing_list = MailingList.objects.select_for_update().get(pk=list_id)
     require(by, Action.CREATE_CONTENT, mailing_list)
     return mailing_list
@@ -53,7 +54,7 @@ def add(*, list_id: int, by: Member, email: str, name: str = "", consent: str) -
 
     Somebody who left comes back with their new consent.
     """
-    mailing_list = _locked(list_id, by)
+    mailing_list = locked(list_id, by)
     problem = _problem(email, name, consent)
     known = mailing_list.subscribers.filter(email__iexact=email.strip()).first()
     if not problem and known and not known.left_at:
@@ -61,10 +62,16 @@ def add(*, list_id: int, by: Member, email: str, name: str = "", consent: str) -
     if problem:
         raise Refused([problem])
     subscriber = known or Subscriber(mailing_list=mailing_list, email=email.strip())
-    subscriber.name, subscriber.consent, subscriber.left_at, subscriber.bounced_at = name.strip(), consent, None, None
-    subscriber.save()
+    agrees(subscriber, name=name.strip(), consent=consent)
     audit.record(actor=by, action="list.add", subject=mailing_list, detail={"subscriber": subscriber.pk})
     return subscriber
+
+
+def agrees(subscriber: Subscriber, *, name: str, consent: str) -> None:
+    """The person gets letters from now on, whatever was before."""
+    subscriber.name, subscriber.consent, subscriber.agreed_at = name or subscriber.name, consent, clock.now()
+    subscriber.left_at, subscriber.bounced_at, subscriber.bounce_problem = None, None, ""
+    subscriber.save()
 
 
 @transaction.atomic
@@ -73,7 +80,7 @@ def import_csv(*, list_id: int, by: Member, text: str, consent: str) -> ImportRe
 
     Whoever left the list stays away: an import is not a new consent. Raises Refused for a file that is too long.
     """
-    mailing_list = _locked(list_id, by)
+    mailing_list = locked(list_id, by)
     if not consent.strip():
         raise Refused([_("Say how these people agreed to get our news.")])
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", ""))))
@@ -117,25 +124,31 @@ def _problem(email: str, name: str, consent: str) -> str:
 
 
 @transaction.atomic
-def leave(*, token: str) -> Subscriber:
-    """The person's own way out, by the link in a letter; leaving twice does nothing. Raises Subscriber.DoesNotExist."""
+def leave(*, token: str, letter: str = "") -> Subscriber:
+    """The person's own way out, by the link in the letter of the key `letter`; leaving twice does nothing.
+
+    Raises Subscriber.DoesNotExist.
+    """
     subscriber = Subscriber.objects.select_for_update().get(token=token)
     if subscriber.left_at is None:
         subscriber.left_at = clock.now()
         subscriber.save(update_fields=["left_at", "updated_at"])
+        if is_uuid(letter):
+            subscriber.received.filter(key=letter).update(left_at=subscriber.left_at)
     return subscriber
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 @transaction.atomic
 def remove(*, subscriber_id: int, by: Member) -> Subscriber:
     """Take somebody off the list who asked us to by another way."""
     subscriber = Subscriber.objects.select_related("mailing_list").get(pk=subscriber_id)
-    mailing_list = _locked(subscriber.mailing_list_id, by)
+    mailing_list = locked(subscriber.mailing_list_id, by)
     audit.record(actor=by, action="list.remove", subject=mailing_list, detail={"subscriber": subscriber_id})
     return leave(token=subscriber.token)
-
-
-@transaction.atomic
-def bounced(*, subscriber_id: int) -> None:
-    """The mail server refuses this address for good: nothing more is sent to it."""
-    Subscriber.objects.filter(pk=subscriber_id, bounced_at=None).update(bounced_at=clock.now())

@@ -26,8 +26,8 @@ from content.models import (
 )
 from content.selectors import items, rights
 from content.selectors.mailing import active_subscribers, mail_channels
-from content.services import history
-from content.services.promotion import lock_to_promote
+from content.services import history, newsletters
+from content.services.promotion import lock_to_promote, require_promote
 from smm.core import clock
 from smm.core.errors import Refused
 from smm.outbox.moves import move
@@ -39,6 +39,12 @@ from team.services.notices import notify
 
 WAITING = (DeliveryState.SCHEDULED, DeliveryState.RETRY)
 BATCH = 500
+ALL = {
+    "arrived": ((DeliveryState.UNCERTAIN,), DeliveryState.SENT),
+    "leave": ((DeliveryState.UNCERTAIN, DeliveryState.FAILED), DeliveryState.WITHDRAWN),
+    "again": ((DeliveryState.FAILED,), DeliveryState.SCHEDULED),
+}
+"""What can be decided about all letters of a mailing at once: of letters in which states, and what becomes of them."""
 DECISIONS = (DeliveryState.SENT, DeliveryState.RETRY, DeliveryState.WITHDRAWN)
 
 
@@ -62,6 +68,7 @@ def write(
     _refuse_unless_sendable(publication, mailing_list, subject)
     promotion = Promotion.objects.create(item=item, kind=PromotionKind.EMAIL, done_by=by)
     mailing = Mailing.objects.create(
+        item=item,
         promotion=promotion,
         mailing_list=mailing_list,
         channel=channel,
@@ -110,8 +117,8 @@ def may_confirm(member: Member, mailing: Mailing) -> bool:
     """A leader of the brand or an approver who did not write the introduction."""
     if member.pk == mailing.sent_by_id and not Company.load().allow_self_approval:
         return False
-    item = mailing.promotion.item
-    return rights.leads(member, item) or can(member, Action.APPROVE_CONTENT, item)
+    item = mailing.item
+    return mailing.newsletter_id is None and (rights.leads(member, item) or can(member, Action.APPROVE_CONTENT, item))
 
 
 def require_confirm(member: Member, mailing: Mailing) -> None:
@@ -120,8 +127,27 @@ def require_confirm(member: Member, mailing: Mailing) -> None:
 
 
 def _locked(mailing_id: int) -> tuple[ContentItem, Mailing]:
-    item = items.lock(Promotion.objects.values_list("item_id", flat=True).get(mailing=mailing_id))
-    return item, Mailing.objects.select_related("promotion__item", "mailing_list").get(pk=mailing_id)
+    item = items.lock(Mailing.objects.values_list("item_id", flat=True).get(pk=mailing_id))
+    mailing = Mailing.objects.select_related("promotion", "newsletter__channel", "mailing_list").get(pk=mailing_id)
+    mailing.item = item
+    return item, mailing
+
+
+def require_change(member: Member, mailing: Mailing) -> None:
+    """Of a newsletter who decides about publications; else who promotes the item. Raises PermissionDenied."""
+    if mailing.newsletter:
+        rights.require_decide(member, mailing.newsletter)
+    else:
+        require_promote(member, mailing.item)
+
+
+def _locked_to_change(mailing_id: int, by: Member) -> tuple[ContentItem, Mailing]:
+    item, mailing = _locked(mailing_id)
+    if mailing.newsletter:
+        rights.require_decide(by, mailing.newsletter)
+    else:
+        lock_to_promote(item.pk, by)
+    return item, mailing
 
 
 @transaction.atomic
@@ -158,10 +184,9 @@ def _recipient(mailing: Mailing, subscriber_id: int) -> MailRecipient:
 @transaction.atomic
 def withdraw(*, mailing_id: int, by: Member) -> None:
     """Take back what has not left: a mailing that nobody confirmed disappears, of another the waiting letters."""
-    item, mailing = _locked(mailing_id)
-    lock_to_promote(item.pk, by)
+    item, mailing = _locked_to_change(mailing_id, by)
     audit.record(actor=by, action="mailing.withdraw", subject=mailing, detail={"item": item.pk})
-    if mailing.confirmed_at is None:
+    if mailing.confirmed_at is None and mailing.promotion:
         mailing.promotion.delete()
     else:
         for recipient in mailing.recipients.filter(state__in=WAITING):
@@ -171,12 +196,22 @@ def withdraw(*, mailing_id: int, by: Member) -> None:
 
 
 def settle(mailing: Mailing) -> None:
-    """The promotion is done once no letter is under way or unknown any more, and at least one has left."""
+    """The promotion is done, the newsletter live, once no letter is under way or unknown, and at least one has left."""
     states = set(mailing.recipients.values_list("state", flat=True))
     under_way = states & {*WAITING, DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.UNCERTAIN}
-    if not under_way and states & GONE_OUT and mailing.promotion.done_at is None:
+    if under_way:
+        return
+    if mailing.newsletter:
+        newsletters.settle(mailing.newsletter, item=mailing.item, states=states)
+    elif mailing.promotion and states & GONE_OUT and mailing.promotion.done_at is None:
         mailing.promotion.done_at = clock.now()
         mailing.promotion.save(update_fields=["done_at", "updated_at"])
+
+
+@transaction.atomic
+def finish(mailing_id: int) -> None:
+    """See whether anything of a mailing is still to come."""
+    settle(_locked(mailing_id)[1])
 
 
 @transaction.atomic
@@ -205,9 +240,30 @@ def send_again(*, recipient_id: int, by: Member) -> MailRecipient:
     return recipient
 
 
+@transaction.atomic
+def decide_all(*, mailing_id: int, by: Member, act: str) -> int:
+    """Decide about all letters that wait for a person, as `ALL` says; how many those are."""
+    item, mailing = _locked_to_change(mailing_id, by)
+    sources, outcome = ALL[act]
+    rows = mailing.recipients.filter(state__in=sources)
+    if act == "again":
+        rows = rows.filter(subscriber__bounced_at=None, subscriber__left_at=None)
+    now, count = clock.now(), 0
+    for letter in rows:
+        if act == "again":
+            move(letter, DeliveryState.FAILED, DeliveryState.PLANNED, settled_at=None, tries=0)
+            count += move(letter, DeliveryState.PLANNED, outcome, next_try_at=now, problem="")
+        else:
+            count += move(letter, sources, outcome, settled_at=now, problem="")
+    settle(mailing)
+    history.touch(item)
+    audit.record(actor=by, action="mailing.decide_all", subject=mailing, detail={"act": act, "letters": count})
+    return count
+
+
 def _locked_recipient(recipient_id: int, by: Member) -> tuple[ContentItem, MailRecipient]:
-    recipient = MailRecipient.objects.select_related("mailing__promotion", "subscriber").get(pk=recipient_id)
-    item = lock_to_promote(recipient.mailing.promotion.item_id, by)
+    recipient = MailRecipient.objects.select_related("subscriber").get(pk=recipient_id)
+    item, recipient.mailing = _locked_to_change(recipient.mailing_id, by)
     recipient.refresh_from_db(fields=["state"])
     return item, recipient
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from content.models import ContentItem, Delivery
 from content.selectors import items, rights
+from content.selectors.mailing import is_newsletter
 from content.services.deciding import decide
 from content.services.scheduling import locked
 from smm.core import clock
@@ -35,10 +36,11 @@ def take_down(*, delivery_id: int, by: Member, reason: str, version: int | None 
 def take_down_all(
     *, item_id: int, delivery_ids: Iterable[int], by: Member, reason: str, version: int | None = None
 ) -> ContentItem:
-    """Remove several of the item's publications; those that are not live any more are passed over."""
+    """Remove several of the item's publications; those that are not live any more, and letters, are passed over."""
     item = items.lock(item_id, version)
     rights.require_take_down(by, item)
-    live = list(item.deliveries.filter(pk__in=list(delivery_ids), state__in=STANDING).select_related("channel"))
+    standing = item.deliveries.filter(pk__in=list(delivery_ids), state__in=STANDING).select_related("channel")
+    live = [delivery for delivery in standing if not is_newsletter(delivery.channel)]
     if not live:
         raise Refused([_("Nothing that was chosen is live.")])
     for delivery in live:
@@ -49,6 +51,8 @@ def take_down_all(
 
 def _take_down(delivery: Delivery, by: Member, reason: str) -> Delivery:
     """Have the engine remove a locked delivery; what was posted by hand waits at once for somebody's hands."""
+    if is_newsletter(delivery.channel):
+        raise Refused([_("Letters that were sent cannot be taken back. Write a correction instead.")])
     if not reason.strip():
         raise Refused([_("Give a reason for taking it down.")])
     soon = {"next_try_at": clock.now(), "tries": 0}

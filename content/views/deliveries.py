@@ -15,9 +15,10 @@ from content.delivery_forms import DecisionForm, offers
 from content.models import Delivery
 from content.number_forms import NumbersForm
 from content.selectors import deliveries as selectors
-from content.selectors import handing, rights
+from content.selectors import handing, newsletters, rights
 from content.selectors.counting import numbers_of
 from content.selectors.faces import face_of
+from content.selectors.mailing import is_newsletter
 from content.selectors.waiting import address_of, is_open, next_for
 from content.services import deliveries as services
 from content.services.decisions import DECISIONS
@@ -69,6 +70,7 @@ def page(
     values: dict[str, Any] = {"delivery": delivery, "item": delivery.item, "typed": typed}
     values |= {"offers": offers(delivery, selectors.acts(request.user, delivery), typed)}
     values |= {"face": face_of(delivery), **handing.context_of(delivery), **_numbers(request, delivery, numbers_form)}
+    values["newsletter"] = newsletters.section(delivery, request.user) if is_newsletter(delivery.channel) else None
     return render(request, template, values, status=status)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from content.models import MailingList, Subscriber
 from content.outcome_forms import ImportForm, ListForm, SubscriberForm
 from content.selectors import mailing as selectors
+from content.services import bounces
 from content.services import lists as services
+from content.sign_up_forms import ListChannelForm
 from smm.core.htmx import go
 from team.requests import MemberRequest
 
@@ -37,7 +40,8 @@ def _show(request: MemberRequest, mailing_list: MailingList, **more: Any) -> Htt
         mailing_list, query=query, only=only, after=request.GET.get("after", "")
     )
     context = {"list": mailing_list, "people": people, "older": older, "only": only}
-    context |= {"form": SubscriberForm(), "import_form": ImportForm()}
+    context |= {"form": SubscriberForm(), "import_form": ImportForm(), "base_url": settings.BASE_URL}
+    context["channel_form"] = ListChannelForm(member=request.user, initial={"channel": mailing_list.channel_id})
     failed = any(getattr(form, "errors", None) for form in more.values())
     return render(request, "content/lists/list.html", {**context, **more}, status=422 if failed else 200)
 
@@ -82,11 +86,19 @@ def remove(request: MemberRequest, list_id: int, subscriber_id: int) -> HttpResp
     return go(request, "content:list", _("Taken off the list."), list_id=list_id)
 
 
+@login_required
+@require_POST
+def write_again(request: MemberRequest, list_id: int, subscriber_id: int) -> HttpResponse:
+    get_object_or_404(_list(request, list_id).subscribers, pk=subscriber_id)
+    bounces.write_again(subscriber_id=subscriber_id, by=request.user)
+    return go(request, "content:list", _("Letters go there again."), list_id=list_id)
+
+
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the token is the right to do so
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, so that programs that follow links take nobody off a list; POST does it."""
     subscriber = get_object_or_404(Subscriber.objects.select_related("mailing_list"), token=token)
     if request.method == "POST":
-        subscriber = services.leave(token=token)
+        subscriber = services.leave(token=token, letter=request.GET.get("letter", ""))
     return render(request, "content/lists/leave.html", {"subscriber": subscriber})

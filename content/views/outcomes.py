@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.models import ContentItem, Mailing, MailRecipient
 from content.outcome_forms import EvaluationForm, MailingForm, PromotionForm, SkipForm
-from content.selectors import outcomes
+from content.selectors import outcomes, rights
+from content.selectors.deliveries import visible_deliveries
 from content.selectors.items import visible_items
-from content.services import evaluation, mailing, promotion
+from content.selectors.mailing import page_of
+from content.services import evaluation, mailing, newsletters, promotion
 from content.views.asking import item_to
 from smm.core.htmx import go
 from smm.outbox.states import DeliveryState
@@ -87,8 +89,8 @@ def write_mailing(request: MemberRequest, item_id: int) -> HttpResponse:
 
 
 def _mailing_item(request: MemberRequest, mailing_id: int) -> ContentItem:
-    row = get_object_or_404(Mailing.objects.select_related("promotion"), pk=mailing_id)
-    return _item(request, row.promotion.item_id)
+    row = get_object_or_404(Mailing, pk=mailing_id)
+    return _item(request, row.item_id)
 
 
 @login_required
@@ -102,22 +104,49 @@ def confirm_mailing(request: MemberRequest, mailing_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw_mailing(request: MemberRequest, mailing_id: int) -> HttpResponse:
-    item = _mailing_item(request, mailing_id)
+    _mailing_item(request, mailing_id)
+    row = get_object_or_404(Mailing, pk=mailing_id)
     mailing.withdraw(mailing_id=mailing_id, by=request.user)
-    return go(request, "content:item", _("What had not left was taken back."), item_id=item.pk)
+    return go(request, page_of(row), _("What had not left was taken back."))
 
 
 @login_required
 @require_POST
 def decide_letter(request: MemberRequest, recipient_id: int) -> HttpResponse:
-    row = get_object_or_404(MailRecipient.objects.select_related("mailing__promotion"), pk=recipient_id)
-    item = item_to(request, row.mailing.promotion.item_id, promotion.require_promote)
+    row = get_object_or_404(MailRecipient.objects.select_related("mailing__newsletter"), pk=recipient_id)
+    _item(request, row.mailing.item_id)
+    mailing.require_change(request.user, row.mailing)
     wanted = request.POST.get("outcome", "")
     if wanted == "again":
         mailing.send_again(recipient_id=recipient_id, by=request.user)
     elif wanted in mailing.DECISIONS:
         mailing.decide(recipient_id=recipient_id, by=request.user, outcome=DeliveryState(wanted))
-    return go(request, "content:item", _("Saved."), item_id=item.pk)
+    return go(request, page_of(row.mailing), _("Saved."))
+
+
+@login_required
+@require_POST
+def decide_letters(request: MemberRequest, mailing_id: int) -> HttpResponse:
+    """About all letters of a mailing that wait for a person."""
+    _mailing_item(request, mailing_id)
+    row = Mailing.objects.select_related("newsletter").get(pk=mailing_id)
+    mailing.require_change(request.user, row)
+    act = request.POST.get("act", "")
+    if act not in mailing.ALL:
+        return go(request, page_of(row))
+    mailing.decide_all(mailing_id=mailing_id, by=request.user, act=act)
+    return go(request, page_of(row), _("Saved."))
+
+
+@login_required
+@require_POST
+def send_test(request: MemberRequest, delivery_id: int) -> HttpResponse:
+    """Send the person the newsletter as it is now."""
+    delivery = get_object_or_404(visible_deliveries(request.user), pk=delivery_id)
+    rights.require_decide(request.user, delivery)
+    address = newsletters.send_test(delivery_id=delivery_id, by=request.user)
+    said = _("Sent to %(address)s. Look how it reads there.") % {"address": address}
+    return go(request, "content:delivery", said, delivery_id=delivery_id)
 
 
 @login_required

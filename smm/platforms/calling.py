@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 
 from smm.platforms import fetching
 from smm.platforms.contract import AccessLost, Ambiguous, Permanent, Rate, RateLimited, Retriable
+from smm.platforms.hiding import hidden
 from smm.platforms.words import gettext_noop as _
 
 MOST_SAID = 300
-SHORTEST_SECRET = 4
 WITHOUT_WORD = timedelta(minutes=1)
 """How long to leave a platform alone that asks for it and names no time."""
 
@@ -119,10 +119,7 @@ class Caller:
 
     def hide(self, text: str) -> str:
         """`text` with our secrets cut out, at a length that a person reads."""
-        for secret in self.secrets:
-            if len(secret) >= SHORTEST_SECRET:
-                text = text.replace(secret, "•••")
-        return text[:MOST_SAID]
+        return hidden(text, self.secrets)[:MOST_SAID]
 
 
 def _data(body: bytes) -> Any:

@@ -337,6 +337,20 @@ class Replies(Protocol):
 
 
 @runtime_checkable
+class Mails(Protocol):
+    """Letters, one to each person: a publication becomes one of ours for everybody on the channel's list.
+
+    So a publication is begun in our own rows, where it can be looked up; of a letter nobody can tell (Certainty.NONE).
+    """
+
+    def send(self, letter: Any, key: str) -> Published: ...
+
+    def bounces(self, cursor: str) -> Any:
+        """Letters that came back since `cursor`."""
+        ...
+
+
+@runtime_checkable
 class Messages(Protocol):
     """Private messages to somebody who wrote to us."""
 

@@ -124,7 +124,15 @@ def is_public(address: str) -> bool:
 
 
 def _addresses(parts: SplitResult, allow_private: bool) -> list[str]:
-    host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+    return addresses_of(str(parts.hostname), _port(parts), allow_private)
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def addresses_of(host: str, port: int, allow_private: bool) -> list[str]:
+    """The addresses of a server that may be asked; raises Retriable (no such server) or Permanent (a private one)."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -154,18 +162,19 @@ def _ask(parts: SplitResult, request: Request, addresses: list[str], seconds: fl
 @contextmanager
 def _connected(parts: SplitResult, addresses: list[str]) -> Iterator[socket.socket]:
     """A connection to the first of the checked `addresses` that answers."""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    with connected(addresses, _port(parts)) as plain:
+        plain.settimeout(None)  # from here on the time of the whole call counts
+        yield plain
+
+
+def connected(addresses: list[str], port: int) -> socket.socket:
+    """A connection to the first of the checked `addresses` that answers; raises OSError."""
     last: OSError | None = None
     for address in addresses[:3]:
         try:
-            plain = socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+            return socket.create_connection((address, port), timeout=CONNECT_SECONDS)
         except OSError as error:
             last = error
-            continue
-        with plain:
-            plain.settimeout(None)  # from here on the time of the whole call counts
-            yield plain
-        return
     raise last or OSError("no address")
 
 

@@ -13,7 +13,8 @@ from django.urls import resolve
 from django.utils.translation import trans_real
 from playwright.sync_api import Page
 
-from content.models import ContentItem, Delivery, MailingList, OutsidePost, Subscriber
+from content.models import ContentItem, Delivery, MailingList, OutsidePost, SignUp, Subscriber
+from content.services import signing_up
 from content.workflow import Stage
 from goals.models import Goal, Report, Target
 from goals.services import reports
@@ -76,7 +77,8 @@ PAGES = {
         *("/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/done/"),
         *("/accounts/password/reset/key/1-x/", "/invitation/{invitation}/"),
         *("/ideas/hand-in/", "/ideas/status/{status}/"),
-        *("/lists/leave/{subscriber}/", "/reports/shared/{share}/", "/newsroom/", "/newsroom/{article}/"),
+        *("/lists/join/{list_token}/", "/lists/confirm/{proof}/", "/lists/leave/{subscriber}/"),
+        *("/reports/shared/{share}/", "/newsroom/", "/newsroom/{article}/"),
     ],
 }
 NOT_LOOKED_AT = {
@@ -132,6 +134,8 @@ def tokens(leader: Member, found: dict[str, Any]) -> dict[str, str]:
         "status": Idea.objects.first().token,
         "share": reports.share(report_id=found["report"], by=leader).token,
         "subscriber": Subscriber.objects.first().token,
+        "list_token": MailingList.objects.first().token,
+        "proof": signing_up.proof_of(SignUp.objects.create(mailing_list=MailingList.objects.first(), language="en")),
         "invitation": invitations.invite(by=leader, member_id=found["member"]).strip("/").rpartition("/")[2],
     }
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from smm.platforms.contract import Account, Ambiguous, Certainty, Permanent, Retriable
+from smm.platforms.contract import Account, Ambiguous, Permanent, Retriable
 from smm.platforms.email import Email, Letter, RecipientRefused
 from tests.counterparts.mail import PASSWORD, Postbox, mail_server  # noqa: F401
 
@@ -28,7 +28,7 @@ def letter(to: str = "ann@example.org", **changes: object) -> Letter:
 
 
 def connector(mail_server: Postbox, password: str = PASSWORD, **changes: object) -> Email:  # noqa: F811
-    return Email(Account("mail", {**mail_server.settings, **changes}, {"password": password}))
+    return Email(Account("mail", {**mail_server.settings, **changes}, {"password": password}, allow_private=True))
 
 
 def test_a_letter_arrives_once_with_both_forms_and_the_way_out(mail_server):  # noqa: F811
@@ -40,7 +40,6 @@ def test_a_letter_arrives_once_with_both_forms_and_the_way_out(mail_server):  # 
     assert seen["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "\n.a line that begins with a dot" in seen.get_body(("plain",)).get_content().replace("\r", "")
     assert "<p>Hello Ann</p>" in seen.get_body(("html",)).get_content()
-    assert Email.certainty is Certainty.NONE
 
 
 def test_headers_cannot_be_smuggled_in_by_a_name_or_a_subject(mail_server):  # noqa: F811
@@ -80,6 +79,12 @@ def test_nobody_at_the_door_is_surely_not_sent(mail_server):  # noqa: F811
         free.bind(("127.0.0.1", 0))
         with pytest.raises(Retriable, match="cannot be reached"):
             connector(mail_server, port=free.getsockname()[1]).send(letter(), KEY)
+
+
+def test_a_server_inside_a_private_network_is_not_asked(mail_server):  # noqa: F811
+    with pytest.raises(Permanent, match="private network"):
+        Email(Account("mail", mail_server.settings, {"password": PASSWORD})).send(letter(), KEY)
+    assert mail_server.letters == []
 
 
 def test_a_channel_without_a_server_says_so(mail_server):  # noqa: F811

@@ -14,7 +14,7 @@ from itertools import count
 from django.utils import translation
 
 from smm.core import clock
-from smm.home.demo import department, life
+from smm.home.demo import department, life, readers
 from smm.home.demo.stories import OVERHEARD, PROPOSALS, STORIES
 from team.models import Member
 
@@ -37,6 +37,7 @@ def build() -> None:
             *(life.overheard(world, now, *words) for words in OVERHEARD),
             *(life.story(world, now, story) for story in STORIES),
             *(life.proposal(world, now, proposal) for proposal in PROPOSALS),
+            readers.newsletter(world, now),
             life.figures(world, now),
             life.reports(world, now),
         ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from content.models import ContentItem, Delivery, Duty, Mailing, MailRecipient
 from content.selectors import waiting
+from content.selectors.mailing import page_of
 from content.selectors.promotion import OWNERS
 from monitoring.models import Conversation, ConversationState, Reply
 from smm.outbox import face
@@ -134,7 +135,7 @@ def _replies(member: Member, most: int) -> list[Trouble]:
 
 def _unknown(member: Member) -> QuerySet[MailRecipient, Any]:
     """Mailings with letters whose outcome is unknown. A refused address is no trouble: it is marked as such."""
-    stuck = MailRecipient.objects.filter(state=DeliveryState.UNCERTAIN, mailing__promotion__item__in=_items_of(member))
+    stuck = MailRecipient.objects.filter(state=DeliveryState.UNCERTAIN, mailing__item__in=_items_of(member))
     return stuck.order_by().values("mailing").distinct()
 
 
@@ -148,9 +149,9 @@ def _items_of(member: Member) -> QuerySet[ContentItem]:
 
 def _mailings(items: QuerySet[ContentItem], member: Member, most: int) -> list[Trouble]:
     """One line a mailing."""
-    counted = _unknown(member).filter(mailing__promotion__item__in=items)
+    counted = _unknown(member).filter(mailing__item__in=items)
     unknown = {row["mailing"]: row for row in counted.annotate(n=Count("pk"), since=Min("updated_at"))[:most]}
-    rows = Mailing.objects.filter(pk__in=unknown).select_related("promotion", "mailing_list") if unknown else []
+    rows = Mailing.objects.filter(pk__in=unknown).select_related("mailing_list") if unknown else []
     return [
         Trouble(
             icon="mail",
@@ -158,7 +159,7 @@ def _mailings(items: QuerySet[ContentItem], member: Member, most: int) -> list[T
             where=row.mailing_list.name,
             state=f"{DeliveryState.UNCERTAIN.label} ({unknown[row.pk]['n']})",
             problem="",
-            url=reverse("content:item", args=[row.promotion.item_id]) + "#promotion",
+            url=page_of(row),
             since=unknown[row.pk]["since"],
             urgency=URGENT,
         )
