@@ -37,7 +37,7 @@ def article_in(newsroom, **fields):
 
 
 def opened(ago=timedelta(minutes=1)):
-    return signing.dumps((clock.now() - ago).timestamp(), salt=forms.SALT)
+    return signing.dumps((clock.now() - ago).timestamp(), salt=forms.CommentForm.purpose)
 
 
 def say(client, article, text="A fine text.", **data):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import email
 import imaplib
+from email.policy import default
 
 import pytest
 
-from smm.platforms.contract import Account, Permanent, Retriable
-from smm.platforms.email import Email
+from smm.platforms.contract import Account, Media, Permanent, Retriable
+from smm.platforms.email import Email, picture_id
 from tests.counterparts.imap import PASSWORD, mailbox  # noqa: F401
+from tests.counterparts.mail import PASSWORD as SMTP_PASSWORD
+from tests.counterparts.mail import mail_server  # noqa: F401
 from tests.platforms.test_bounces import report
+from tests.platforms.test_email import KEY, letter
 
 pytestmark = pytest.mark.platforms
 
@@ -63,3 +68,22 @@ def test_what_is_wrong_is_a_sentence_without_the_password(mailbox):  # noqa: F81
         connector(mailbox, imap_port=1).bounces("")
     with pytest.raises(Permanent, match="private network"):
         connector(mailbox, private=False).bounces("")
+
+
+def test_a_newsletter_is_read_in_its_mailbox_as_it_was_sent(mailbox, mail_server):  # noqa: F811
+    picture = Media("a" * 64, "image/png", "A glass with ice", "glass.png", lambda: b"\x89PNG bytes")
+    shown = f'<p>Hello</p><img src="cid:{picture_id(picture)}" alt="A glass with ice">'
+    account = Account("mail", mail_server.settings, {"password": SMTP_PASSWORD}, allow_private=True)
+    Email(account).send(letter(html=shown, pictures=(picture,)), KEY)
+    mailbox.put(mail_server.to("ann@example.org")[0])
+    server = imaplib.IMAP4("127.0.0.1", mailbox.port)
+    server.login("ann", PASSWORD)
+    server.select(readonly=True)
+    seen = email.message_from_bytes(server.fetch("1", "(BODY.PEEK[])")[1][0][1], policy=default)
+    server.logout()
+    assert (seen["Subject"], seen["List-Unsubscribe-Post"]) == ("新品 is here", "List-Unsubscribe=One-Click")
+    assert seen["Message-ID"] == f"<{KEY}@lumen.example>"
+    assert "Hello Ann" in seen.get_body(("plain",)).get_content()
+    assert shown in seen.get_body(("html",)).get_content()
+    [image] = [part for part in seen.walk() if part.get_content_maintype() == "image"]
+    assert (image["Content-ID"], image.get_content()) == (f"<{picture_id(picture)}>", b"\x89PNG bytes")
