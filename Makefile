@@ -14,8 +14,8 @@ test-all:  ## the quick tests and the slow, browser, fault and real-server ones
 	$(BOOT) tool -m tests.run all
 lint:  ## style, types, floors, migrations, translations
 	$(BOOT) tool -m tests.run lint
-bench:  ## measure speed and size
-	$(BOOT) tool -m tests.run bench
+bench:  ## measure speed and size (BENCH=publish: one thing)
+	$(BOOT) tool -m tests.run bench $(BENCH)
 messages:  ## collect strings for translation and compile the translations
 	$(BOOT) tool -m tests.run messages
 backup:  ## write database, media and keys to FILE, also while SMM runs

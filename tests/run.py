@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.needs import POSTGRES, REDIS, REQUIRED, present
 
 MARKED = ("slow", "browser", "fault", "servers", "platforms")
 UNMARKED = " and ".join(f"not {mark}" for mark in MARKED)
 OF_ONE_PROCESS = "not servers and not fault and not platforms"
+BENCHES = Path(__file__).parent / "bench"
 PACKAGES = ["smm", "team", "goals", "monitoring", "ideas", "content"]
 
 
@@ -93,8 +95,13 @@ def lint() -> bool:
     return all(results)
 
 
-def bench() -> bool:
-    return pytest("tests/bench", "-s", "-o", "python_files=bench_*.py")
+def bench(only: str = "*") -> bool:
+    """All benches, or the one of that name."""
+    files = sorted(map(str, BENCHES.glob(f"bench_{only}.py")))
+    if not files:
+        there = sorted(path.stem.removeprefix("bench_") for path in BENCHES.glob("bench_*.py"))
+        sys.exit(f"There is no bench “{only}”; there are: {', '.join(there)}")
+    return pytest(*files, "-s", "-o", "python_files=bench_*.py")
 
 
 def messages() -> bool:
@@ -110,4 +117,4 @@ def messages() -> bool:
 
 if __name__ == "__main__":
     tasks = {"quick": quick, "all": everything, "lint": lint, "bench": bench, "messages": messages}
-    sys.exit(0 if tasks[sys.argv[1]]() else 1)
+    sys.exit(0 if tasks[sys.argv[1]](*sys.argv[2:]) else 1)
