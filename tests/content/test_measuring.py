@@ -165,7 +165,7 @@ def test_a_tick_asks_a_bounded_number_of_questions(delivery, billboard, number, 
             settled_at=clock.now(),
             due_at=clock.now() + timedelta(minutes=index),
         )
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         measuring.run_due()
 
 

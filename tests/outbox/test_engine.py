@@ -374,6 +374,7 @@ def test_reading_leaves_a_part_of_the_allowance_for_what_has_to_go_out(channel):
         assert rates.take(channel.pk, pace)
 
 
+@pytest.mark.slow
 def test_the_emergency_stop_holds_five_hundred_that_are_due_and_one_click_lets_them_go(told, leader, brand):
     channels = [ChannelFactory(platform="told", brand=brand) for _ in range(25)]
     rows = [scheduled(channels[n % 25], leader, f"Words {n}") for n in range(500)]
