@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+
+from django.db import InterfaceError, OperationalError
 
 from smm.core import clock
 from smm.core.sentences import keep_error
@@ -15,6 +18,7 @@ from team import access
 from team.connectors import connector_of
 from team.models import Channel
 
+log = logging.getLogger(__name__)
 FRESH = timedelta(minutes=1)
 
 
@@ -45,9 +49,17 @@ def asking(channel: Channel) -> Iterator[Any]:
         _failed(channel, error)
         raise
     else:
-        _worked(channel)
+        _beside(lambda: _worked(channel))
     finally:
-        rates.heard(channel.pk, connector.rate)
+        _beside(lambda: rates.heard(channel.pk, connector.rate))
+
+
+def _beside(note: Callable[[], None]) -> None:
+    """Note something beside an answer: a database that is away must not make the answer look lost."""
+    try:
+        note()
+    except (OperationalError, InterfaceError):
+        log.warning("the database does not answer; something about a channel was not noted")
 
 
 def _failed(channel: Channel, error: PlatformError) -> None:
