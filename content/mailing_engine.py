@@ -33,9 +33,8 @@ from team.services.notices import notify
 
 LOOK_AGAIN = timedelta(seconds=15)
 """How long a letter rests that the emergency stop held, so that those of other channels get their turn."""
-
-
 OF_LETTER = ("mailing__channel", "mailing__newsletter", "subscriber")
+"""What is read with a letter's row."""
 
 
 class MailPort(engine.Port[MailRecipient]):

@@ -242,7 +242,7 @@ def send_again(*, recipient_id: int, by: Member) -> MailRecipient:
 
 @transaction.atomic
 def decide_all(*, mailing_id: int, by: Member, act: str) -> int:
-    """Decide about all letters that wait for a person, as `ALL` says; how many those are."""
+    """Decide about all letters that wait for a person, as `ALL` says; how many those are. Raises Refused for none."""
     item, mailing = _locked_to_change(mailing_id, by)
     sources, outcome = ALL[act]
     rows = mailing.recipients.filter(state__in=sources)
@@ -255,6 +255,8 @@ def decide_all(*, mailing_id: int, by: Member, act: str) -> int:
             count += move(letter, DeliveryState.PLANNED, outcome, next_try_at=now, problem="")
         else:
             count += move(letter, sources, outcome, settled_at=now, problem="")
+    if not count:
+        raise Refused([_("No letter waits for that decision.")])
     settle(mailing)
     history.touch(item)
     audit.record(actor=by, action="mailing.decide_all", subject=mailing, detail={"act": act, "letters": count})

@@ -13,6 +13,7 @@ from content.models import MailingList, SignUp
 from content.selectors import mailing as selectors
 from content.services import signing_up
 from content.sign_up_forms import ListChannelForm, SignUpForm
+from smm.core.errors import Refused
 from smm.core.htmx import go
 from team.models import Company
 from team.requests import MemberRequest
@@ -23,7 +24,9 @@ from team.requests import MemberRequest
 def write_through(request: MemberRequest, list_id: int) -> HttpResponse:
     get_object_or_404(selectors.visible_lists(request.user), pk=list_id)
     form = ListChannelForm(request.POST, member=request.user)
-    channel = form.cleaned_data["channel"] if form.is_valid() else None
+    if not form.is_valid():
+        raise Refused(list(form.errors["channel"]))
+    channel = form.cleaned_data["channel"]
     signing_up.write_through(list_id=list_id, by=request.user, channel_id=channel.pk if channel else None)
     return go(request, "content:list", _("Saved."), list_id=list_id)
 

@@ -54,12 +54,12 @@ def _take(lane: int, pace: Pace | None, part: float) -> bool:
     rows = Allowance.objects.filter(lane=lane).exclude(closed_until__gt=now)
     if pace is None:
         return bool(rows.update(lane=lane))
-    for_one = _seconds_for_one(pace)
+    for_one = _time_for_one(pace)
     rows = rows.filter(full_at__lte=now + timedelta(seconds=pace.seconds * part) - for_one)
     return bool(rows.update(full_at=Greatest("full_at", now) + for_one))
 
 
-def _seconds_for_one(pace: Pace) -> timedelta:
+def _time_for_one(pace: Pace) -> timedelta:
     return timedelta(seconds=pace.seconds / pace.calls)
 
 
@@ -69,7 +69,7 @@ def _close_until_refilled(lane: int, pace: Pace) -> None:
     latest = clock.now() + whole
     Allowance.objects.filter(lane=lane, full_at__gt=latest).update(full_at=latest)
     row = Allowance.objects.get(lane=lane)
-    close(lane, row.full_at - whole + _seconds_for_one(pace))
+    close(lane, row.full_at - whole + _time_for_one(pace))
 
 
 def close(lane: int, until: datetime) -> None:

@@ -167,6 +167,7 @@ def test_it_is_live_only_when_a_person_has_settled_what_is_unknown(delivery, lea
     go(delivery, minutes=1)
     assert delivery.state == S.LIVE
     assert len(mail_server.letters) == 3
+    assert client.post(url, {"act": "arrived"}).status_code == 409  # none waits any more
 
 
 def test_refused_letters_wait_for_a_person_where_none_has_left(delivery, channel, leader, mail_server):  # noqa: F811

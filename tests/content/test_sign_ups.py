@@ -196,6 +196,9 @@ def test_members_choose_the_channel_open_the_page_and_copy_its_link(client, bran
     page = client.get(reverse("content:list", args=[letters.pk])).content.decode()
     letters.refresh_from_db()
     assert reverse("content:sign_up", args=[letters.token]) in page
+    assert client.post(reverse("content:list_channel", args=[letters.pk]), {"channel": 987654}).status_code == 409
+    letters.refresh_from_db()
+    assert letters.channel == channel
     other = MailingListFactory(brand=brand)
     with pytest.raises(Refused, match="another list"):
         signing_up.write_through(list_id=other.pk, by=leader, channel_id=channel.pk)
