@@ -25,7 +25,7 @@ def write_through(request: MemberRequest, list_id: int) -> HttpResponse:
     get_object_or_404(selectors.visible_lists(request.user), pk=list_id)
     form = ListChannelForm(request.POST, member=request.user)
     if not form.is_valid():
-        raise Refused(list(form.errors["channel"]))
+        raise Refused([str(said) for said in form.errors["channel"]])
     channel = form.cleaned_data["channel"]
     signing_up.write_through(list_id=list_id, by=request.user, channel_id=channel.pk if channel else None)
     return go(request, "content:list", _("Saved."), list_id=list_id)
